@@ -1,0 +1,30 @@
+"""The map of the site. Public pages with short addresses are mounted by the app that answers them."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from accounts.permissions import public
+from crm_site import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("search/", views.search, name="search"),
+    path("healthz", public(views.healthz), name="healthz"),
+    path("readyz", public(views.readyz), name="readyz"),
+    path("language/", public(views.set_language), name="set_language"),
+    path("dev/inbox/", include("outbox.inbox_urls")),
+    path("accounts/", include("allauth.urls")),
+    path("", include("accounts.urls")),
+    path("outbox/", include("outbox.urls")),
+    path("", include("customers.urls")),
+    path("", include("loyalty.urls")),
+    path("", include("complaints.urls")),
+    path("", include("surveys.urls")),
+    path("", include("retention.urls")),
+    path("admin/", admin.site.urls),
+]
+
+handler400 = "crm_site.errors.bad_request"
+handler403 = "crm_site.errors.permission_denied"
+handler404 = "crm_site.errors.page_not_found"
+handler500 = "crm_site.errors.server_error"

@@ -1,0 +1,86 @@
+"""Words of the registry, after the seeds on customer relations (docs/architecture.md names them)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(models.TextChoices):
+    EXTERNAL = "external", _("External")
+    INTERNAL = "internal", _("Internal")
+
+
+class PartyType(models.TextChoices):
+    INDIVIDUAL = "individual", _("Person")
+    ORGANISATION = "organisation", _("Organisation")
+    COMMUNITY = "community", _("Community")
+
+
+class BuyerRole(models.TextChoices):
+    BUYER = "buyer", _("Buyer")
+    END_USER = "end_user", _("End user")
+    BOTH = "both", _("Buyer and end user")
+
+
+class Salutation(models.TextChoices):
+    """Never guessed: where nobody has said, letters begin with the name alone."""
+
+    MR = "mr", _("Mr")
+    MRS = "mrs", _("Mrs/Ms")
+    KAK = "kak", _("Kak")
+
+
+class Standing(models.TextChoices):
+    PRIMARY = "primary", _("Primary customer")
+    SECONDARY = "secondary", _("Secondary customer")
+    PROSPECT = "prospect", _("Prospective customer")
+
+
+class StandingSource(models.TextChoices):
+    POLICY = "policy", _("Policy")
+    OVERRIDE = "override", _("Set by hand")
+    IMPORT = "import", _("Import")
+
+
+class ExitReason(models.TextChoices):
+    DECEASED = "deceased", _("Deceased")
+    CLOSED = "closed", _("Business closed")
+    BLOCKED = "blocked", _("Blocked")
+    MOVED = "moved", _("Moved away")
+    PRICE = "price", _("Price or competitor")
+    DISSATISFIED = "dissatisfied", _("Dissatisfied")
+    OTHER = "other", _("Other reason")
+
+
+# Reasons nobody could have prevented: left out of the controllable retention rate.
+INVOLUNTARY_EXITS = (ExitReason.DECEASED, ExitReason.CLOSED, ExitReason.BLOCKED)
+
+
+class TransactionKind(models.TextChoices):
+    PURCHASE = "purchase", _("Purchase")
+    BOOKING = "booking", _("Booking")
+    SERVICE = "service", _("Service")
+    REFUND = "refund", _("Refund")
+    REDEMPTION = "redemption", _("Points redemption")
+
+
+BUSINESS_KINDS = (TransactionKind.PURCHASE, TransactionKind.BOOKING, TransactionKind.SERVICE)
+
+
+class TransactionStatus(models.TextChoices):
+    COMPLETED = "completed", _("Completed")
+    PENDING = "pending", _("Pending")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class InteractionKind(models.TextChoices):
+    CALL = "call", _("Phone call")
+    VISIT = "visit", _("Visit")
+    EMAIL = "email", _("E-mail")
+    CHAT = "chat", _("Chat")
+    MEETING = "meeting", _("Meeting")
+
+
+class ImportStatus(models.TextChoices):
+    RUNNING = "running", _("running")
+    DONE = "done", _("done")
+    FAILED = "failed", _("failed")

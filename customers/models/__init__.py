@@ -1,0 +1,20 @@
+"""The registry: who our customers are, what they bought, and what was agreed with them."""
+
+from customers.models.contact import FollowUp, Interaction
+from customers.models.customer import Customer, CustomerMerge, Phone, StandingChange
+from customers.models.imports import ImportRun
+from customers.models.service import ServiceRelation
+from customers.models.transaction import Contract, Transaction
+
+__all__ = [
+    "Contract",
+    "Customer",
+    "CustomerMerge",
+    "FollowUp",
+    "ImportRun",
+    "Interaction",
+    "Phone",
+    "ServiceRelation",
+    "StandingChange",
+    "Transaction",
+]

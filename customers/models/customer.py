@@ -1,0 +1,212 @@
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import TrigramSimilarity
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import Language
+from common.audit import audited
+from common.models import Submitted, Versioned
+from customers.enums import BuyerRole, ExitReason, Kind, PartyType, Salutation, Standing, StandingSource
+
+
+class PlainText(Func):
+    """Text as it is searched: lower case, without accents (an immutable wrapper, so that it can be indexed)."""
+
+    function = "prima_plain"
+    output_field = models.TextField()
+
+
+class CustomerNumber(Func):
+    """The next number of the registry, such as P-004711 (in the database, so that bulk imports number alike)."""
+
+    function = "prima_customer_number"
+    arity = 0
+    output_field = models.CharField(max_length=20)
+
+
+class CustomerQuerySet(models.QuerySet["Customer"]):
+    def current(self) -> "CustomerQuerySet":
+        """Without the records that were merged into another or erased."""
+        return self.filter(merged_into__isnull=True, erased_at__isnull=True)
+
+    def counted(self) -> "CustomerQuerySet":
+        """Who counts in figures: external, no test record, not a duplicate."""
+        return self.filter(kind=Kind.EXTERNAL, is_test=False, merged_into__isnull=True)
+
+    def named_like(self, text: str) -> "CustomerQuerySet":
+        """Names that contain the text, or resemble it in spite of typing errors; the best first by `similarity`."""
+        plain = PlainText(Value(text))
+        return self.annotate(similarity=TrigramSimilarity(PlainText(F("name")), plain)).filter(
+            Q(pk__in=self.model.objects.alias(p=PlainText("name")).filter(p__trigram_word_similar=plain).values("pk"))
+        )
+
+
+@audited()
+class Customer(Versioned, Submitted):
+    """Anybody with an interest in, or affected by, the product or service: a person, an organisation or a community.
+
+    Internal customers are members of the organisation, or a department itself as the customer of the department that
+    serves it (`party_type` organisation, with its `department`).
+    """
+
+    number = models.CharField(
+        _("customer number"), max_length=20, unique=True, editable=False, db_default=CustomerNumber()
+    )
+    external_id = models.CharField(_("identifier in the source"), max_length=80, unique=True, null=True, blank=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.EXTERNAL)
+    party_type = models.CharField(_("type"), max_length=12, choices=PartyType, default=PartyType.INDIVIDUAL)
+    is_commercial = models.BooleanField(_("buys for commercial use"), default=True)
+    buyer_role = models.CharField(_("role"), max_length=10, choices=BuyerRole, default=BuyerRole.BOTH)
+    salutation = models.CharField(_("form of address"), max_length=5, choices=Salutation, blank=True)
+    name = models.CharField(_("full name"), max_length=200)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.INDONESIAN)
+    city = models.CharField(_("city"), max_length=100, blank=True)
+    address = models.CharField(_("address"), max_length=300, blank=True)
+    birth_date = models.DateField(_("date of birth"), null=True, blank=True)
+    department = models.ForeignKey(
+        "accounts.Department",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="customers",
+        verbose_name=_("department"),
+    )
+    acquisition_source = models.CharField(_("came to us through"), max_length=60, blank=True)
+    expectations = models.TextField(_("needs and expectations"), max_length=4000, blank=True)
+    notes = models.TextField(_("notes"), max_length=4000, blank=True)
+    standing = models.CharField(_("standing"), max_length=10, choices=Standing, default=Standing.PROSPECT)
+    standing_source = models.CharField(
+        _("standing set by"), max_length=10, choices=StandingSource, default=StandingSource.POLICY
+    )
+    survey_consent = models.BooleanField(_("may be asked in surveys"), default=True)
+    do_not_contact = models.BooleanField(_("do not contact"), default=False)
+    is_test = models.BooleanField(_("test record"), default=False)
+    exit_reason = models.CharField(_("reason for leaving"), max_length=15, choices=ExitReason, blank=True)
+    exit_date = models.DateField(_("left on"), null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="duplicates", verbose_name=_("merged into")
+    )
+    erased_at = models.DateTimeField(_("personal data erased"), null=True, editable=False)
+    created_at = models.DateTimeField(_("added"), default=timezone.now, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("added by"),
+    )
+    updated_at = models.DateTimeField(_("changed"), auto_now=True)
+
+    objects = CustomerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("customer")
+        verbose_name_plural = _("customers")
+        ordering = ["name", "id"]
+        indexes = [
+            models.Index("name", "id", name="customer_by_name"),
+            models.Index(F("created_at").desc(), F("id").desc(), name="customer_newest"),
+            models.Index("kind", "standing", "name", "id", name="customer_by_group"),
+            models.Index("department", name="customer_by_department", condition=Q(department__isnull=False)),
+            models.Index("merged_into", name="customer_duplicates", condition=Q(merged_into__isnull=False)),
+            models.Index(Lower("email"), name="customer_by_email", condition=~Q(email="")),
+            GinIndex(OpClass(PlainText(F("name")), name="gin_trgm_ops"), name="customer_name_trigrams"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind=Kind.EXTERNAL) | Q(department__isnull=False), name="internal_customer_has_department"
+            ),
+            models.CheckConstraint(condition=~Q(merged_into=F("id")), name="customer_not_merged_into_itself"),
+            models.CheckConstraint(condition=Q(exit_reason="") | Q(exit_date__isnull=False), name="exit_has_date"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("customers:customer_detail", args=[self.pk])
+
+    @property
+    def is_internal(self) -> bool:
+        return self.kind == Kind.INTERNAL
+
+    @property
+    def greeting_name(self) -> str:
+        """Name with the form of address where it is known: "Bapak Budi Santoso"."""
+        return f"{self.get_salutation_display()} {self.name}" if self.salutation else self.name
+
+
+@audited()
+class Phone(models.Model):
+    """A phone number: as it was typed, its digits for search, and the international form."""
+
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="phones", verbose_name=_("customer"))
+    typed = models.CharField(_("phone number"), max_length=40)
+    digits = models.CharField(_("digits"), max_length=20, editable=False)  # national, without 0 or 62
+    e164 = models.CharField(_("international form"), max_length=20, blank=True, editable=False)
+    is_mobile = models.BooleanField(_("mobile number"), default=False, editable=False)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("phone number")
+        verbose_name_plural = _("phone numbers")
+        ordering = ["position", "id"]
+        indexes = [
+            GinIndex(OpClass("digits", name="gin_trgm_ops"), name="phone_digits_trigrams"),
+            models.Index("e164", name="phone_by_e164"),
+        ]
+        constraints = [models.UniqueConstraint("customer", "digits", name="phone_once_per_customer")]
+
+    def __str__(self) -> str:
+        return self.typed
+
+
+class StandingChange(models.Model):
+    """The history of standings: which one was in force from which day, and why. Figures use the one at a year's start."""
+
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="standing_changes", verbose_name=_("customer"))
+    standing = models.CharField(_("standing"), max_length=10, choices=Standing)
+    effective_from = models.DateField(_("from"))
+    source = models.CharField(_("set by"), max_length=10, choices=StandingSource)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    recorded_at = models.DateTimeField(_("recorded"), default=timezone.now, editable=False)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("change of standing")
+        verbose_name_plural = _("changes of standing")
+        ordering = ["-effective_from", "-id"]
+        constraints = [models.UniqueConstraint("customer", "effective_from", name="one_standing_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.customer_id} {self.standing} {self.effective_from}"
+
+
+@audited()
+class CustomerMerge(models.Model):
+    """A duplicate was folded into a survivor at a moment; an undone merge stays, with the moment it was undone."""
+
+    duplicate = models.ForeignKey(Customer, models.PROTECT, related_name="merges", verbose_name=_("duplicate"))
+    survivor = models.ForeignKey(Customer, models.PROTECT, related_name="absorbed", verbose_name=_("survivor"))
+    merged_at = models.DateTimeField(_("merged"), default=timezone.now)
+    merged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    undone_at = models.DateTimeField(_("undone"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("merge")
+        verbose_name_plural = _("merges")
+        ordering = ["-merged_at", "-id"]
+        constraints = [
+            models.UniqueConstraint("duplicate", condition=Q(undone_at__isnull=True), name="merged_into_one_survivor"),
+            models.CheckConstraint(condition=~Q(duplicate=F("survivor")), name="merge_of_two"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.duplicate_id} → {self.survivor_id}"

@@ -1,0 +1,87 @@
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from common.audit import audited
+from customers.enums import BUSINESS_KINDS, TransactionKind, TransactionStatus
+from customers.models.customer import Customer
+
+
+class TransactionQuerySet(models.QuerySet["Transaction"]):
+    def purchases(self) -> "TransactionQuerySet":
+        """Completed purchases, bookings and services above zero, before refunds are looked at."""
+        return self.filter(kind__in=BUSINESS_KINDS, status=TransactionStatus.COMPLETED, amount__gt=0)
+
+
+@audited()
+class Transaction(models.Model):
+    """Business done with a customer: what makes one active, primary, retained.
+
+    `occurred_at` decides the business date (in the organisation's time zone), `recorded_at` when we came to know it.
+    """
+
+    reference = models.CharField(_("reference"), max_length=80, unique=True)
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="transactions", verbose_name=_("customer"))
+    kind = models.CharField(_("kind"), max_length=10, choices=TransactionKind, default=TransactionKind.PURCHASE)
+    status = models.CharField(
+        _("status"), max_length=10, choices=TransactionStatus, default=TransactionStatus.COMPLETED
+    )
+    amount = models.DecimalField(_("amount"), max_digits=18, decimal_places=2, default=0)
+    currency = models.CharField(_("currency"), max_length=3)
+    occurred_at = models.DateTimeField(_("date and time"))
+    recorded_at = models.DateTimeField(_("recorded"), default=timezone.now)
+    refund_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="refunds", verbose_name=_("refund of")
+    )
+    unit = models.CharField(_("unit"), max_length=80, blank=True)
+    due_on = models.DateField(_("agreed due date"), null=True, blank=True)
+    outstanding = models.DecimalField(_("outstanding amount"), max_digits=18, decimal_places=2, default=0)
+
+    objects = TransactionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("transaction")
+        verbose_name_plural = _("transactions")
+        ordering = ["-occurred_at", "-id"]
+        indexes = [
+            models.Index("customer", F("occurred_at").desc(), F("id").desc(), name="transaction_of_customer"),
+            models.Index(F("recorded_at"), "id", name="transaction_by_recording"),
+            models.Index("refund_of", name="transaction_refunds", condition=Q(refund_of__isnull=False)),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gte=0), name="transaction_amount_not_negative"),
+            models.CheckConstraint(
+                condition=Q(outstanding__gte=0, outstanding__lte=F("amount")), name="transaction_outstanding_in_range"
+            ),
+            models.CheckConstraint(
+                condition=Q(refund_of__isnull=True) | Q(kind=TransactionKind.REFUND), name="only_refunds_refund"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+@audited()
+class Contract(models.Model):
+    """An agreement that keeps a customer active from its first to its last day, with or without purchases."""
+
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="contracts", verbose_name=_("customer"))
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+    recorded_at = models.DateTimeField(_("recorded"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("contract")
+        verbose_name_plural = _("contracts")
+        ordering = ["-starts_on", "-id"]
+        constraints = [
+            models.UniqueConstraint("customer", "starts_on", name="contract_once_per_start"),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="contract_ends_after_start"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.customer_id} {self.starts_on} – {self.ends_on or ''}"

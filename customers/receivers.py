@@ -1,0 +1,1 @@
+"""Signals of lower apps and what this app does on them."""

@@ -1,0 +1,9 @@
+"""What the registry tells the apps above it."""
+
+from django.dispatch import Signal
+
+transactions_recorded = Signal()
+"""Sent after transactions were written (form or import), in the same transaction. Arguments: `at` (moment)."""
+
+standing_changed = Signal()
+"""Sent after a customer's standing changed. Arguments: `customer`, `standing`."""
