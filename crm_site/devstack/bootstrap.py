@@ -76,7 +76,18 @@ def ensure_requirements(name: str) -> None:
 def install_command(requirements: Path) -> list[str]:
     uv = shutil.which("uv")
     if uv:
-        return [uv, "pip", "install", "--quiet", "--compile-bytecode", "--python", str(PYTHON), "--require-hashes", "-r", str(requirements)]
+        return [
+            uv,
+            "pip",
+            "install",
+            "--quiet",
+            "--compile-bytecode",
+            "--python",
+            str(PYTHON),
+            "--require-hashes",
+            "-r",
+            str(requirements),
+        ]
     pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
     return [*pip, "--require-hashes", "--no-deps", "-r", str(requirements)]
 

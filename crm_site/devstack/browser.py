@@ -72,9 +72,7 @@ def new_page(browser: "Browser", live_server: Any) -> Iterator[NewPage]:
     contexts: list[BrowserContext] = []
     troubles: list[str] = []
 
-    def open_page(
-        width: int = 1366, height: int = 768, lang: str = "id", user: Any = None, **options: Any
-    ) -> "Page":
+    def open_page(width: int = 1366, height: int = 768, lang: str = "id", user: Any = None, **options: Any) -> "Page":
         context = browser.new_context(
             base_url=live_server.url,
             viewport={"width": width, "height": height},
@@ -103,7 +101,11 @@ def session_cookie(user: Any, url: str) -> Any:
 
     client = Client()
     client.force_login(user)
-    return {"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value, "url": url}
+    return {
+        "name": settings.SESSION_COOKIE_NAME,
+        "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
+        "url": url,
+    }
 
 
 def note_breach(text: str, url: str, troubles: list[str]) -> None:

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from . import postgres, valkey
 from .datafolder import DataFolder, read_json, write_private
 from .locks import FileLock
-from .processes import Children, ChildFailed
+from .processes import ChildFailed, Children
 
 ADDRESSES = ("DATABASE_URL", "REDIS_URL")
 PATIENCE = 120
@@ -111,5 +111,3 @@ def is_listening(address: str) -> bool:
     parts = urlsplit(address)
     with socket.socket() as probe:
         return probe.connect_ex((parts.hostname or "127.0.0.1", parts.port or 0)) == 0
-
-

@@ -19,7 +19,7 @@ import psycopg2
 from psycopg2 import sql
 
 from .datafolder import DataFolder
-from .processes import Child, Children, ChildFailed, identity, stop_leftover
+from .processes import Child, ChildFailed, Children, identity, stop_leftover
 
 OLDEST_MAJOR = 14
 ROLE = DATABASE = "prima"
@@ -147,7 +147,7 @@ def open_folder(path: Path) -> None:
 
 def open_tree(top: Path) -> None:
     for folder, _, files in os.walk(top):
-        os.chmod(folder, 0o755)
+        os.chmod(folder, 0o755)  # noqa: S103 - a public wheel, for an account that must read it
         for name in files:
             path = Path(folder, name)
             if not path.is_symlink():

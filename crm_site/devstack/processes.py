@@ -37,6 +37,7 @@ class Child:
     account: pwd.struct_passwd | None = None
     stdin: str = ""
     log: Path | None = None
+    before: Callable[[], None] | None = None
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -45,6 +46,8 @@ class Child:
 
     def spawn(self, output: int | IO[bytes]) -> subprocess.Popen[bytes]:
         """Start it in a session of its own: Ctrl-C at the terminal reaches us alone, and we stop things in order."""
+        if self.before:
+            self.before()
         self.process = subprocess.Popen(
             self.argv,
             env=self.env,

@@ -7,7 +7,7 @@ import socket
 from pathlib import Path
 
 from .datafolder import DataFolder
-from .processes import Child, Children, ChildFailed, stop_leftover
+from .processes import Child, ChildFailed, Children, stop_leftover
 
 PROCESS_ID = re.compile(rb"process_id:(\d+)\r")
 
