@@ -1,0 +1,55 @@
+// Sending once, saving drafts, and not losing what was typed.
+(() => {
+  const DRAFT_MS = 2000;
+
+  // A second click while the first is on its way does nothing; coming back by the Back button frees the form again.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || event.submitter?.formMethod === "dialog" || !form.matches("form[method=post], form[hx-post]")) return;
+    if (form.dataset.sending) { event.preventDefault(); return; }
+    form.dataset.sending = "1";
+    form.setAttribute("aria-busy", "true");
+    const buttons = [...form.querySelectorAll("button:not([type=button]), input[type=submit]")];
+    setTimeout(() => buttons.forEach((button) => button.setAttribute("disabled", "")), 0);
+  });
+
+  function release(form) {
+    if (!form?.dataset.sending) return;
+    delete form.dataset.sending;
+    form.removeAttribute("aria-busy");
+    form.querySelectorAll("button[disabled], input[type=submit][disabled]").forEach((button) => button.removeAttribute("disabled"));
+  }
+  window.addEventListener("pageshow", (event) => { if (event.persisted) document.querySelectorAll("form[data-sending]").forEach(release); });
+  document.body.addEventListener("htmx:afterRequest", (event) => release(event.detail.elt.closest?.("form")));
+
+  // Drafts: data-draft-url on the form, data-draft-status inside it. The answer's text is shown as it is.
+  const timers = new WeakMap();
+  const dirty = new Set();
+
+  async function saveDraft(form) {
+    const status = form.querySelector("[data-draft-status]");
+    try {
+      const answer = await fetch(form.dataset.draftUrl, { method: "POST", body: new FormData(form), credentials: "same-origin" });
+      if (!answer.ok || answer.redirected) return;
+      dirty.delete(form);
+      if (status) status.textContent = (await answer.text()).slice(0, 200);
+      form.dispatchEvent(new CustomEvent("prima:draft-saved", { bubbles: true }));
+    } catch { /* Offline: the next key tries again, and leaving the page warns. */ }
+  }
+
+  document.addEventListener("input", (event) => {
+    const form = event.target.form;
+    if (!form?.matches("[data-draft-url], [data-warn-unsaved]")) return;
+    dirty.add(form);
+    if (!form.dataset.draftUrl) return;
+    clearTimeout(timers.get(form));
+    timers.set(form, setTimeout(() => saveDraft(form), DRAFT_MS));
+  });
+  document.addEventListener("submit", (event) => { clearTimeout(timers.get(event.target)); dirty.delete(event.target); });
+  window.addEventListener("beforeunload", (event) => { if ([...dirty].some((form) => form.isConnected)) event.preventDefault(); });
+
+  // Filter selects with data-auto-submit send their form at once.
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-auto-submit]")) event.target.form.requestSubmit();
+  });
+})();
