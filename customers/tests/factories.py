@@ -1,0 +1,113 @@
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import factory
+
+from accounts.tests.factories import DepartmentFactory, UserFactory
+from customers.enums import Kind, PartyType, Standing, TransactionKind
+from customers.models import Contract, Customer, FollowUp, Interaction, Phone, ServiceRelation, Transaction
+
+__all__ = [
+    "ContractFactory",
+    "CustomerFactory",
+    "DepartmentFactory",
+    "FollowUpFactory",
+    "InteractionFactory",
+    "PhoneFactory",
+    "RefundFactory",
+    "ServiceRelationFactory",
+    "TransactionFactory",
+    "UserFactory",
+]
+
+
+class CustomerFactory(factory.django.DjangoModelFactory):
+    """An external person without phone, e-mail or transactions; internal ones get a department."""
+
+    class Meta:
+        model = Customer
+
+    class Params:
+        internal = factory.Trait(kind=Kind.INTERNAL, department=factory.SubFactory(DepartmentFactory))
+        organisation = factory.Trait(party_type=PartyType.ORGANISATION)
+        primary = factory.Trait(standing=Standing.PRIMARY)
+        secondary = factory.Trait(standing=Standing.SECONDARY)
+
+    name = factory.Sequence(lambda n: f"Customer {n}")
+    created_at = datetime(2025, 1, 6, 3, 0, tzinfo=UTC)
+
+
+class PhoneFactory(factory.django.DjangoModelFactory):
+    """A valid Indonesian mobile number; give `local` ("81234567890", without 0 or 62) to choose it."""
+
+    class Meta:
+        model = Phone
+
+    class Params:
+        local = factory.Sequence(lambda n: f"812{n:08d}")
+
+    customer = factory.SubFactory(CustomerFactory)
+    typed = factory.LazyAttribute(lambda phone: f"0{phone.local}")
+    digits = factory.LazyAttribute(lambda phone: phone.local)
+    e164 = factory.LazyAttribute(lambda phone: f"+62{phone.local}")
+    is_mobile = True
+
+
+class TransactionFactory(factory.django.DjangoModelFactory):
+    """A completed purchase of Rp100.000 on Monday 6 January 2025 at ten in Jakarta."""
+
+    class Meta:
+        model = Transaction
+
+    customer = factory.SubFactory(CustomerFactory)
+    reference = factory.Sequence(lambda n: f"T-{n:06d}")
+    amount = Decimal("100000")
+    currency = "IDR"
+    occurred_at = datetime(2025, 1, 6, 3, 0, tzinfo=UTC)
+    recorded_at = factory.SelfAttribute("occurred_at")
+
+
+class RefundFactory(TransactionFactory):
+    """A full refund of a purchase of the same customer."""
+
+    kind = TransactionKind.REFUND
+    refund_of = factory.SubFactory(TransactionFactory)
+    customer = factory.SelfAttribute("refund_of.customer")
+    amount = factory.SelfAttribute("refund_of.amount")
+
+
+class ContractFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Contract
+
+    customer = factory.SubFactory(CustomerFactory)
+    starts_on = datetime(2025, 1, 1, tzinfo=UTC).date()
+
+
+class InteractionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Interaction
+
+    customer = factory.SubFactory(CustomerFactory)
+    user = factory.SubFactory(UserFactory)
+    summary = "Asked for the price list"
+    happened_at = datetime(2025, 1, 6, 3, 0, tzinfo=UTC)
+
+
+class FollowUpFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = FollowUp
+
+    customer = factory.SubFactory(CustomerFactory)
+    owner = factory.SubFactory(UserFactory)
+    task = "Call back"
+    due_at = datetime(2025, 1, 8, 3, 0, tzinfo=UTC)
+
+
+class ServiceRelationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ServiceRelation
+
+    provider = factory.SubFactory(DepartmentFactory)
+    consumer = factory.SubFactory(DepartmentFactory)
+    service = "Bookkeeping"
