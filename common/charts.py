@@ -138,7 +138,7 @@ def bars(*, title: str, rows: Sequence[Bar], value_name: str, note: str = "", cu
             "text": _with_n(row.text, row.n),
             "x": scale.at(min(row.value or 0, 0)),
             "width": scale.width(row.value or 0),
-            "end": scale.at(max(row.value or 0, 0)),
+            "end": scale.at(max(row.value or 0, row.before or 0, 0)),
             "tick": scale.at(row.before) if row.before is not None else "",
             "series": row.series,
             **_row_places(top),
@@ -388,7 +388,7 @@ class _Scale:
 
 
 def _padded(values: list[float]) -> tuple[float, float]:
-    pad = (max(values) - min(values)) * 0.12 or 0.5
+    pad = (max(values) - min(values)) * 0.18 or 0.5
     return min(values) - pad, max(values) + pad
 
 
