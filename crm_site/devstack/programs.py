@@ -10,6 +10,7 @@ from .datafolder import DataFolder
 from .processes import Child
 
 PYTHON = sys.executable
+CELERY = ["-m", "celery", "--quiet", "-A", "crm_site"]
 MANAGE = [PYTHON, "manage.py"]
 MIGRATE = [*MANAGE, "migrate", "--verbosity", "0"]
 COLLECTSTATIC = [*MANAGE, "collectstatic", "--noinput", "--verbosity", "0"]
@@ -26,14 +27,15 @@ def web(port: int) -> Child:
 def worker() -> Child:
     """Its name contains our process id, so that a ping reaches this worker and no other one."""
     node = f"prima-{os.getpid()}@localhost"
-    command = [PYTHON, "-m", "celery", "-A", "crm_site", "worker", "--hostname", node, "--loglevel", "WARNING"]
+    as_root = "ignore:You're running the worker with superuser privileges"
+    command = [PYTHON, "-W", as_root, *CELERY, "worker", "--hostname", node, "--loglevel", "WARNING"]
     command += ["--concurrency", "2", "--without-mingle", "--without-gossip"]
     return Child("worker", command, is_ready=lambda child: responds(node), patience=30)
 
 
 def beat(folder: DataFolder) -> Child:
     pid_file = folder.path / "celerybeat.pid"
-    command = [PYTHON, "-m", "celery", "-A", "crm_site", "beat", "--loglevel", "WARNING"]
+    command = [PYTHON, *CELERY, "beat", "--loglevel", "WARNING"]
     command += ["-s", str(folder.path / "celerybeat-schedule"), "--pidfile", str(pid_file)]
     return Child("beat", command, is_ready=partial(has_written_its_pid, pid_file), before=partial(forget, pid_file))
 

@@ -103,8 +103,12 @@ class Supervisor(Children):
         if not wants_demo() or mark in filled:
             return
         self.console.say("Generating demo data (the first time only).")
-        self.finish(self.begin("demo", programs.DEMO))
-        self.folder.remember(demo_filled=[*filled, mark])
+        try:
+            self.finish(self.begin("demo", programs.DEMO))
+        except ChildFailed:
+            self.console.say("Going on without demo data.")
+        else:
+            self.folder.remember(demo_filled=[*filled, mark])
 
     def welcome(self, seconds: float) -> None:
         say = self.console.say
