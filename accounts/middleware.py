@@ -17,7 +17,10 @@ OPEN_VIEW_NAMES = {"set_language"}
 
 
 class UserLocaleMiddleware:
-    """The organisation (read at most once a request) and the language: `?lang=` on this address, the user's choice, the cookie, the browser's wish, then the default."""
+    """The organisation (read at most once a request) and the language.
+
+    In this order: `?lang=` on the address, the user's choice, the cookie, the browser's wish, the default.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response

@@ -149,6 +149,11 @@ class Organisation(Versioned):
     def get_absolute_url(self) -> str:
         return reverse("accounts:organisation")
 
+    @property
+    def logo_url(self) -> str:
+        """Address of the logo, new with each version so that browsers may keep it; empty without one."""
+        return f"{reverse('accounts:logo')}?v={self.version}" if self.logo_type else ""
+
     @classmethod
     def load(cls) -> "Organisation":
         """The one row, made with defaults where nobody has saved it yet (reading never writes)."""

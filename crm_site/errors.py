@@ -37,7 +37,7 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, or 503 when PostgreSQL is away: connections are checked anew with each request, so the site comes back by itself."""
+    """500, or 503 when PostgreSQL is away. Connections are checked with each request: the site comes back by itself."""
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
         response = error_page(request, 503)
         response["Retry-After"] = "10"

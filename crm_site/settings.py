@@ -8,7 +8,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import environ
-import pghistory
 import pgtrigger
 from bootstrap_wrapper import get_bootstrap_dir
 from csp.constants import NONE, SELF

@@ -1,36 +1,51 @@
 from django.conf import settings
-from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.permissions import public, staff_required
+from accounts.services import save_preferences
+from crm_site import health, pages
 
+
+@staff_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "crm_site/home.html")
+    """What must I do now: today's work for everybody, and the overview for managers."""
+    return render(request, "crm_site/home.html", pages.home_of(request.user))
 
 
+@staff_required
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    return render(request, "crm_site/search.html")
+    """Customers and complaints; as a fragment for the search box, else as a page."""
+    text = request.GET.get("q", "").strip()[:100]
+    limit = 6 if request.htmx else 25
+    template = "crm_site/_search_hits.html" if request.htmx else "crm_site/search.html"
+    return render(request, template, {"q": text, **pages.search_of(request.user, text, limit=limit)})
 
 
+@public
 @require_safe
-def healthz(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("ok", content_type="text/plain")
+@never_cache
+def healthz(request: HttpRequest) -> JsonResponse:
+    return JsonResponse({"process": True})
 
 
+@public
 @require_safe
+@never_cache
 def readyz(request: HttpRequest) -> JsonResponse:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return JsonResponse({"database": True})
+    checks = health.checks()
+    return JsonResponse(checks, status=200 if all(checks.values()) else 503)
 
 
+@public
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
-    """Remember the language: on the user when signed in, in a cookie for everybody."""
+    """Remember the language: in a cookie for everybody, and on the user when signed in."""
     target = request.POST.get("next", "/")
     if not url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
         target = "/"
@@ -41,6 +56,5 @@ def set_language(request: HttpRequest) -> HttpResponse:
             settings.LANGUAGE_COOKIE_NAME, language, max_age=365 * 86400, samesite="Lax", secure=settings.SECURE
         )
         if request.user.is_authenticated:
-            request.user.language = language
-            request.user.save(update_fields=["language"])
+            save_preferences(user=request.user, language=language)
     return response

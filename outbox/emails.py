@@ -22,6 +22,7 @@ def send_mail(
     dedupe_key: str | None = None,
     send_at: datetime | None = None,
     headers: dict[str, str] | None = None,
+    is_confidential: bool = False,
 ) -> Message | None:
     """Render `templates/<template>.{subject.txt,txt,html}` in `language` and queue the message.
 
@@ -37,4 +38,11 @@ def send_mail(
             headers=headers,
         )
         email.attach_alternative(render_to_string(f"{template}.html", full), "text/html")
-        return enqueue(email, purpose=template, about=about, dedupe_key=dedupe_key, send_at=send_at)
+        return enqueue(
+            email,
+            purpose=template,
+            about=about,
+            dedupe_key=dedupe_key,
+            send_at=send_at,
+            is_confidential=is_confidential,
+        )

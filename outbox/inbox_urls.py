@@ -1,3 +1,8 @@
-app_name = "inbox"
+from django.urls import path
 
-urlpatterns: list = []
+from outbox import inbox_views
+
+urlpatterns = [
+    path("", inbox_views.mail_list, name="inbox"),
+    path("<str:key>/", inbox_views.mail_detail, name="inbox_mail"),
+]

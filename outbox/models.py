@@ -16,6 +16,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
             Q(status=Status.PENDING, next_attempt_at__lte=at) | Q(status=Status.SENDING, claimed_until__lt=at)
         )
 
+    def listed(self) -> "MessageQuerySet":
+        """What staff may see: confidential ones would betray that their case exists."""
+        return self.filter(is_confidential=False)
+
     def about(self, subject: str) -> "MessageQuerySet":
         return self.filter(subject_key=subject)
 
@@ -34,6 +38,7 @@ class Message(models.Model):
     to_email = models.CharField(_("to"), max_length=320)
     cc = ArrayField(models.CharField(max_length=320), default=list, blank=True)
     language = models.CharField(_("language"), max_length=5, blank=True)
+    is_confidential = models.BooleanField(_("confidential"), default=False)
     subject = models.CharField(_("subject"), max_length=300)
     sealed = models.BinaryField(_("sealed content"), null=True, editable=False)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.PENDING)

@@ -42,6 +42,7 @@ def enqueue(
     about: str = "",
     dedupe_key: str | None = None,
     send_at: datetime | None = None,
+    is_confidential: bool = False,
 ) -> Message | None:
     """Queue one message, to be sent at `send_at` (now if None), in the transaction of the caller.
 
@@ -56,6 +57,7 @@ def enqueue(
         to_email=email.to[0],
         cc=[*email.to[1:], *email.cc, *email.bcc],
         language=get_language() or "",
+        is_confidential=is_confidential,
         subject=" ".join(str(email.subject).split())[:300],
         sealed=seal(_content_of(email)),
         next_attempt_at=send_at or timezone.now(),

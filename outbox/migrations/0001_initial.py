@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
                 ('from_email', models.CharField(max_length=320, verbose_name='from')),
                 ('to_email', models.CharField(max_length=320, verbose_name='to')),
                 ('cc', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=320), blank=True, default=list, size=None)),
+                ("is_confidential", models.BooleanField(default=False, verbose_name="confidential")),
                 ('language', models.CharField(blank=True, max_length=5, verbose_name='language')),
                 ('subject', models.CharField(max_length=300, verbose_name='subject')),
                 ('sealed', models.BinaryField(null=True, verbose_name='sealed content')),

@@ -1,0 +1,81 @@
+"""Reads about people and the audit trail."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.db.models import OuterRef, Subquery
+
+from accounts.models import User
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field of one audited change; `before` is None when the record was new."""
+
+    label: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True)
+class AuditEntry:
+    at: datetime
+    action: str  # insert, update, delete
+    object_id: int
+    user: User | None
+    source: str  # page, task or command
+    reference: str
+    changes: list[Change]
+
+
+def audited_models() -> dict[str, type[models.Model]]:
+    """Event models by the label of the model they watch, such as "customers.customer"."""
+    found = {
+        model.pgh_tracked_model._meta.label_lower: model
+        for model in apps.get_models()
+        if hasattr(model, "pgh_tracked_model")
+    }
+    return dict(sorted(found.items()))
+
+
+def audit_events(event_model: type[models.Model], *, object_id: int | None = None) -> models.QuerySet:
+    """The events of one table, with the number of the event before on the same record (`previous_id`)."""
+    earlier = event_model.objects.filter(pgh_obj_id=OuterRef("pgh_obj_id"), pgh_id__lt=OuterRef("pgh_id"))
+    events = event_model.objects.select_related("pgh_context").annotate(
+        previous_id=Subquery(earlier.order_by("-pgh_id").values("pgh_id")[:1])
+    )
+    return events if object_id is None else events.filter(pgh_obj_id=object_id)
+
+
+def audit_entries(event_model: type[models.Model], events: list[Any]) -> list[AuditEntry]:
+    """Spell out a page of events: who changed what, old → new. Three queries, however many events."""
+    previous = event_model.objects.in_bulk([event.previous_id for event in events if event.previous_id])
+    contexts = [event.pgh_context.metadata if event.pgh_context else {} for event in events]
+    users = User.objects.in_bulk({context["user"] for context in contexts if context.get("user")})
+    return [
+        AuditEntry(
+            at=event.pgh_created_at,
+            action=event.pgh_label,
+            object_id=event.pgh_obj_id,
+            user=users.get(context.get("user")),
+            source=context.get("page") or context.get("task") or context.get("command") or "",
+            reference=context.get("reference", ""),
+            changes=list(_changes(event, previous.get(event.previous_id))),
+        )
+        for event, context in zip(events, contexts, strict=True)
+    ]
+
+
+def _changes(event: Any, before: Any) -> Iterator[Change]:
+    if event.pgh_label == "delete":
+        return
+    for field in event.pgh_tracked_model._meta.concrete_fields:
+        if field.primary_key or not hasattr(event, field.attname):
+            continue
+        new, old = getattr(event, field.attname), getattr(before, field.attname, None)
+        if new != old and not (before is None and new in (None, "", [], False)):
+            yield Change(str(field.verbose_name), old, new)

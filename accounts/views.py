@@ -1,0 +1,135 @@
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts import queries, services
+from accounts.enums import Theme
+from accounts.forms import AuditFilterForm, OrganisationForm, ProfileForm, UserForm
+from accounts.models import Organisation, User
+from accounts.permissions import admin_required, public, staff_required
+from common.errors import AppError, StaleRecord
+from common.paging import KeysetPage
+
+
+def _status(form) -> int:
+    return 422 if form.is_bound else 200
+
+
+@staff_required
+def profile(request: HttpRequest) -> HttpResponse:
+    form = ProfileForm(request.POST or None, instance=User.objects.get(pk=request.user.pk))
+    if request.method == "POST" and form.is_valid():
+        services.save_preferences(user=request.user, **form.cleaned_data)
+        with translation.override(request.user.language or settings.LANGUAGE_CODE):
+            messages.success(request, _("Your profile is saved."))
+        return redirect("accounts:profile")
+    return render(request, "accounts/profile.html", {"form": form}, status=_status(form))
+
+
+@staff_required
+@require_POST
+def preferences(request: HttpRequest) -> HttpResponse:
+    """The theme switch of the menu: saves and goes back to where one was."""
+    if request.POST.get("theme") in Theme.values:
+        services.save_preferences(user=request.user, theme=request.POST["theme"])
+    target = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
+    return redirect(target if safe else "home")
+
+
+@admin_required
+@require_safe
+def user_list(request: HttpRequest) -> HttpResponse:
+    users = User.objects.select_related("department").order_by("-is_active", "full_name", "id")
+    return render(request, "accounts/user_list.html", {"users": users})
+
+
+@admin_required
+def user_create(request: HttpRequest) -> HttpResponse:
+    form = UserForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            user = services.create_user(**form.cleaned_data)
+        except AppError as error:
+            form.add_app_error(error)
+        else:
+            messages.success(request, _("%(name)s may sign in now.") % {"name": user.full_name})
+            return redirect("accounts:user_list")
+    return render(request, "accounts/user_form.html", {"form": form}, status=_status(form))
+
+
+@admin_required
+def user_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    user = get_object_or_404(User, pk=pk)
+    form = UserForm(request.POST or None, instance=user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.update_user(user=user, **form.cleaned_data)
+        except AppError as error:
+            form.add_app_error(error)
+        else:
+            messages.success(request, _("%(name)s is saved.") % {"name": user.full_name})
+            return redirect("accounts:user_list")
+    return render(request, "accounts/user_form.html", {"form": form, "edited": user}, status=_status(form))
+
+
+@admin_required
+def organisation(request: HttpRequest) -> HttpResponse:
+    stored = Organisation.load()
+    form = OrganisationForm(
+        request.POST or None, request.FILES or None, instance=stored, initial={"version": stored.version}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            _save_organisation(form)
+            messages.success(request, _("The organisation is saved."))
+            return redirect("accounts:organisation")
+        except StaleRecord as stale:
+            form.show_conflict(stale)
+            return render(request, "accounts/organisation.html", {"form": form}, status=409)
+        except AppError as error:
+            form.add_app_error(error)
+    return render(request, "accounts/organisation.html", {"form": form}, status=_status(form))
+
+
+def _save_organisation(form: OrganisationForm) -> None:
+    data = dict(form.cleaned_data)
+    upload = data.pop("logo_file")
+    logo = upload.read(services.LOGO_LIMIT + 1) if upload else None
+    services.update_organisation(expected_version=data.pop("version"), logo=logo, **data)
+
+
+@public
+@require_safe
+@cache_control(public=True, max_age=3600)
+def logo(request: HttpRequest) -> HttpResponse:
+    stored = Organisation.objects.first()
+    if stored is None or not stored.logo:
+        raise Http404
+    return HttpResponse(bytes(stored.logo), content_type=stored.logo_type)
+
+
+@admin_required
+@require_safe
+def audit(request: HttpRequest) -> HttpResponse:
+    """Who changed what, old → new, newest first; of one table, or one record of it."""
+    models = queries.audited_models()
+    names = [(label, model.pgh_tracked_model._meta.verbose_name) for label, model in models.items()]
+    form = AuditFilterForm(request.GET or None, models=sorted(names, key=lambda pair: str(pair[1])))
+    chosen = form.cleaned_data if form.is_valid() else {}
+    event_model = models[chosen.get("model") or "customers.customer"]
+    events = queries.audit_events(event_model, object_id=chosen.get("record"))
+    page = KeysetPage(events, order=("-pgh_id",), params=request.GET)
+    context = {
+        "form": form,
+        "page": page,
+        "entries": queries.audit_entries(event_model, page.rows),
+        "table": event_model.pgh_tracked_model._meta.verbose_name,
+    }
+    return render(request, "accounts/audit.html", context)
