@@ -58,8 +58,9 @@ def compact(value: Numeric) -> str:
     if exact is None:
         return NOTHING
     for size, indonesian, english in _SCALES:
-        scaled = (exact / size).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
-        if abs(scaled) >= 1:
+        # 999,950 would be written "1,000.0 thousand": it already belongs to the millions.
+        if abs(exact) * 20_000 >= size * 19_999:
+            scaled = (exact / size).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
             text = number(scaled, 0 if scaled == scaled.to_integral_value() else 1)
             return f"{text} {indonesian}" if is_indonesian() else f"{text}{english}"
     return number(exact, 0 if exact == exact.to_integral_value() else 1)

@@ -19,6 +19,8 @@ from common.errors import AppError, StaleRecord
 
 LINE_LIMIT = 500
 TEXT_LIMIT = 10_000
+# Both read text boxes but clean to something else than text.
+_NOT_TEXT = (forms.UUIDField, forms.JSONField)
 # Direction overrides and isolates make a name show as another one; zero-width marks make twins of it.
 _INVISIBLE = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF])
 
@@ -46,7 +48,7 @@ class PrimaFormMixin:
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            if isinstance(field, forms.CharField) and field.strip:
+            if isinstance(field, forms.CharField) and not isinstance(field, _NOT_TEXT) and field.strip:
                 _tidy_before_validation(field)
 
     @property

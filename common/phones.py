@@ -1,7 +1,7 @@
 """Telephone numbers: read in any shape, stored as E.164, shown as people write them."""
 
 from functools import lru_cache
-from urllib.parse import urlencode
+from urllib.parse import quote
 
 import phonenumbers
 from django.conf import settings
@@ -47,5 +47,5 @@ def whatsapp_url(text: str | None, message: str = "") -> str:
     number = _parsed(text) if text else None
     if number is None or phonenumbers.number_type(number) not in _MOBILE:
         return ""
-    query = f"?{urlencode({'text': message})}" if message else ""
+    query = f"?text={quote(message, safe='')}" if message else ""
     return f"https://wa.me/{phonenumbers.format_number(number, PhoneNumberFormat.E164)[1:]}{query}"

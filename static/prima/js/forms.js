@@ -48,6 +48,9 @@
   document.addEventListener("submit", (event) => { clearTimeout(timers.get(event.target)); dirty.delete(event.target); });
   window.addEventListener("beforeunload", (event) => { if ([...dirty].some((form) => form.isConnected)) event.preventDefault(); });
 
+  // Filters are folded on a phone only.
+  if (window.matchMedia("(min-width: 768px)").matches) document.querySelectorAll("details.filter-fold").forEach((fold) => { fold.open = true; });
+
   // Filter selects with data-auto-submit send their form at once.
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-auto-submit]")) event.target.form.requestSubmit();
