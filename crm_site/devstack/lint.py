@@ -44,7 +44,9 @@ def checks() -> list[Check]:
         Check("translations", [python, "-m", "crm_site.devstack.messages", "--check"]),
     ]
     if templates():
-        found.append(Check("form of templates", [str(BIN / "djade"), "--check", "--target-version", "5.2", *templates()]))
+        found.append(
+            Check("form of templates", [str(BIN / "djade"), "--check", "--target-version", "5.2", *templates()])
+        )
     return found
 
 
