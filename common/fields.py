@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -54,7 +55,7 @@ def parse_date(text: str) -> date | None:
 class DateInput(forms.DateInput):
     """A text box that shows dates as 09-03-2026 in both languages."""
 
-    def __init__(self, attrs=None):
+    def __init__(self, attrs: dict[str, Any] | None = None):
         super().__init__({"autocomplete": "off", "class": "input-date", **(attrs or {})}, format="%d-%m-%Y")
 
 
@@ -67,7 +68,7 @@ class DateField(forms.Field):
         "range": _("Enter a year between 1900 and 2200."),
     }
 
-    def to_python(self, value) -> date | None:
+    def to_python(self, value: Any) -> date | None:
         if value in self.empty_values:
             return None
         if isinstance(value, datetime):
@@ -79,7 +80,7 @@ class DateField(forms.Field):
             raise ValidationError(self.error_messages["range"], code="range")
         return parsed
 
-    def has_changed(self, initial, data) -> bool:
+    def has_changed(self, initial: Any, data: Any) -> bool:
         try:
             return self.to_python(initial) != self.to_python(data)
         except ValidationError:
@@ -92,10 +93,10 @@ class PhoneField(forms.CharField):
     widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "off"})
     default_error_messages = {"invalid": _("Enter a phone number like 0812-3456-7890, with area code.")}
 
-    def __init__(self, *, max_length: int = 40, **kwargs):
+    def __init__(self, *, max_length: int = 40, **kwargs: Any):
         super().__init__(max_length=max_length, **kwargs)
 
-    def clean(self, value) -> str:
+    def clean(self, value: Any) -> Any:
         text = super().clean(value)
         if text in self.empty_values:
             return self.empty_value
@@ -104,10 +105,10 @@ class PhoneField(forms.CharField):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return number
 
-    def prepare_value(self, value):
+    def prepare_value(self, value: Any) -> Any:
         return phone_display(value) if isinstance(value, str) and value.startswith("+") else value
 
-    def has_changed(self, initial, data) -> bool:
+    def has_changed(self, initial: Any, data: Any) -> bool:
         return (initial or "") != (parse_phone(data or "") or data or "")
 
 
@@ -117,10 +118,10 @@ class MoneyField(forms.DecimalField):
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "num"})
     default_error_messages = {"invalid": _("Enter an amount like 1.250.000.")}
 
-    def __init__(self, *, max_digits: int = 14, decimal_places: int = 2, **kwargs):
+    def __init__(self, *, max_digits: int = 14, decimal_places: int = 2, **kwargs: Any):
         super().__init__(max_digits=max_digits, decimal_places=decimal_places, **kwargs)
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> Any:
         if not isinstance(value, str) or value.strip() == "":
             return super().to_python(value)
         amount = parse_amount(value)
@@ -128,10 +129,10 @@ class MoneyField(forms.DecimalField):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return amount
 
-    def prepare_value(self, value):
+    def prepare_value(self, value: Any) -> Any:
         if value in self.empty_values or isinstance(value, str):
             return value
         return formats.number(value, 0 if value == int(value) else 2)
 
-    def widget_attrs(self, widget) -> dict:
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {}

@@ -4,6 +4,7 @@ A form only reads: it tidies text, refuses what can't be stored and hands plain 
 """
 
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -45,7 +46,7 @@ class PrimaFormMixin:
 
     use_required_attribute = False
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             if isinstance(field, forms.CharField) and not isinstance(field, _NOT_TEXT) and field.strip:
@@ -69,10 +70,12 @@ def _tidy_before_validation(field: forms.CharField) -> None:
     if field.max_length is None:
         field.max_length = TEXT_LIMIT if many_lines else LINE_LIMIT
         field.validators.append(MaxLengthValidator(field.max_length))
-    field.to_python = partial(_tidied, field.to_python, tidy_text if many_lines else tidy_line)
+    field.to_python = partial(  # type: ignore[method-assign]  # forms copy their fields, so this one is ours
+        _tidied, field.to_python, tidy_text if many_lines else tidy_line
+    )
 
 
-def _tidied(to_python, tidy, value: Any) -> Any:
+def _tidied(to_python: Callable[[Any], Any], tidy: Callable[[str], str], value: Any) -> Any:
     if isinstance(value, str):
         if "\x00" in value:
             raise ValidationError(_("This text contains a character that can't be stored. Type it again."), code="nul")
@@ -138,10 +141,11 @@ class VersionMixin(forms.Form):
         for name in self.fields:
             if name != "version" and name in stale.current and name in self.cleaned_data:
                 theirs, yours = _shown(stale.current[name]), _shown(self.cleaned_data[name])
-                rows += [ConflictRow(self[name].label, theirs, yours)] if theirs != yours else []
+                rows += [ConflictRow(str(self[name].label), theirs, yours)] if theirs != yours else []
         self.conflict = Conflict(rows)
-        self.data = self.data.copy()
-        self.data[self.add_prefix("version")] = str(stale.current["version"])
+        data: Any = self.data.copy()
+        data[self.add_prefix("version")] = str(stale.current["version"])
+        self.data = data
 
 
 def _shown(value: Any) -> str:

@@ -7,7 +7,7 @@ A cursor is the order key of the row at a page's edge. Rows after it are found b
 import base64
 import binascii
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -25,11 +25,13 @@ class _RowCompare(Func):
 
     output_field = BooleanField()
 
-    def __init__(self, *expressions, operator: str = ">", **extra):
+    def __init__(self, *expressions: Any, operator: str = ">", **extra: Any):
         super().__init__(*expressions, **extra)
         self.operator = operator
 
-    def as_sql(self, compiler, connection, **extra_context):
+    def as_sql(  # type: ignore[override]  # the template of Func is not used
+        self, compiler: Any, connection: Any, **extra_context: Any
+    ) -> tuple[str, list]:
         compiled = [compiler.compile(expression) for expression in self.get_source_expressions()]
         half = len(compiled) // 2
         columns, values = (", ".join(sql for sql, _ in part) for part in (compiled[:half], compiled[half:]))
@@ -92,7 +94,7 @@ class KeysetPage:
         if not self.rows:
             self._load_first()
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[Any]:
         return iter(self.rows)
 
     def __len__(self) -> int:
