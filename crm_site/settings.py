@@ -247,8 +247,11 @@ if EMAIL_URL:
     OUTBOX_TRANSPORT = "django.core.mail.backends.smtp.EmailBackend"
 else:
     OUTBOX_TRANSPORT = "outbox.backends.InboxBackend"
-EMAIL_TIMEOUT = 20
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
+# A worker that died gives its messages back after this time. Half of it must be longer than the mail server's timeout.
 OUTBOX_LEASE_SECONDS = env.int("OUTBOX_LEASE_SECONDS", default=120)
+if OUTBOX_LEASE_SECONDS <= 2 * EMAIL_TIMEOUT:
+    raise ImproperlyConfigured("OUTBOX_LEASE_SECONDS must be more than twice EMAIL_TIMEOUT")
 
 # --- people ---------------------------------------------------------------------------------------
 

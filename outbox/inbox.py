@@ -2,7 +2,7 @@
 
 import mailbox
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -48,9 +48,15 @@ def find_mail(key: str) -> InboxMail | None:
         sender=str(message["From"]),
         recipient=str(message["To"]),
         subject=str(message["Subject"]),
-        at=parsedate_to_datetime(message["Date"]) if message["Date"] else None,
+        at=_moment(message["Date"]),
         text=body.get_content() if body else "",
     )
+
+
+def _moment(header: str | None) -> datetime | None:
+    moment = parsedate_to_datetime(header) if header else None
+    # "-0000" is UTC without saying where the sender is, and is read without a zone.
+    return moment.replace(tzinfo=moment.tzinfo or UTC) if moment else None
 
 
 def _open() -> mailbox.Maildir | None:

@@ -83,12 +83,12 @@ def send_due(*, at: datetime, limit: int = BATCH_SIZE) -> int:
     messages = _claim(claim, at=at, limit=limit)
     if not messages:
         return 0
-    deadline = time.monotonic() + settings.OUTBOX_LEASE_SECONDS - settings.EMAIL_TIMEOUT - 5
+    deadline = time.monotonic() + settings.OUTBOX_LEASE_SECONDS / 2
     connection = get_connection(settings.OUTBOX_TRANSPORT)
     try:
         for message in messages:
             if time.monotonic() > deadline:
-                break  # the lease is nearly over: another worker takes the rest
+                break  # the lease must outlive the message in hand; whoever claims them next sends the rest
             _send(message, connection, claim)
     finally:
         _close(connection)

@@ -1,0 +1,15 @@
+from django.core.mail import EmailMultiAlternatives
+
+from outbox.models import Message
+from outbox.services import enqueue
+
+
+def queue_mail(
+    to: str = "budi@example.com", *, subject: str = "Keluhan Anda", text: str = "Isi surat", **options
+) -> Message:
+    """Queue a letter as the apps do."""
+    email = EmailMultiAlternatives(subject=subject, body=text, to=[to])
+    email.attach_alternative(f"<p>{text}</p>", "text/html")
+    message = enqueue(email, purpose="test", **options)
+    assert message is not None
+    return message
