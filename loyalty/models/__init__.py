@@ -1,0 +1,16 @@
+"""Loyalty: programmes that look after customers, their members, and the ledger of points."""
+
+from loyalty.models.membership import LedgerEntry, Membership, PointsCheck, Redemption, StatementLink
+from loyalty.models.programme import Programme, Reward, SpecialDay, Tier
+
+__all__ = [
+    "LedgerEntry",
+    "Membership",
+    "PointsCheck",
+    "Programme",
+    "Redemption",
+    "Reward",
+    "SpecialDay",
+    "StatementLink",
+    "Tier",
+]

@@ -1,0 +1,144 @@
+"""What is known about programmes, members and points."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from accounts.models import User
+from customers.models import Customer
+from loyalty.enums import TIER_KINDS, ValueKind
+from loyalty.models import LedgerEntry, Membership, Programme, Reward, SpecialDay, Tier
+from loyalty.permissions import can_redeem_reward
+
+TIER_PERIOD = timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class ValueServed:
+    """One of the five values, and what serves it."""
+
+    kind: ValueKind
+    by: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TierProgress:
+    """Where a member stands: points earned in 12 months, the tier they give, and the next one."""
+
+    earned: int
+    tier: Tier | None
+    next_tier: Tier | None
+
+    @property
+    def missing(self) -> int:
+        return self.next_tier.min_points - self.earned if self.next_tier else 0
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A reward as one member sees it."""
+
+    reward: Reward
+    missing: int
+    is_within_limit: bool
+
+    @property
+    def is_open(self) -> bool:
+        return not self.missing and not self.reward.is_sold_out and self.is_within_limit
+
+
+def programmes_with_figures() -> QuerySet[Programme]:
+    """All programmes, with the number of members and of points not yet redeemed."""
+    current = Q(memberships__left_at__isnull=True)
+    return Programme.objects.annotate(
+        members=Count("memberships", filter=current),
+        points=Coalesce(Sum("memberships__balance", filter=current), 0),
+    ).order_by("-is_active", "audience", "pk")
+
+
+def values_served(programme: Programme) -> list[ValueServed]:
+    """What serves each of the five values: active rewards, tier benefits and special days."""
+    sources: list[Reward | Tier | SpecialDay] = [
+        *programme.rewards.filter(is_active=True),
+        *programme.tiers.all(),
+        *programme.special_days.filter(is_active=True),
+    ]
+    return [ValueServed(kind, tuple(source.name for source in sources if kind in source.values)) for kind in ValueKind]
+
+
+def members_of(programme: Programme, *, at: datetime, search: str = "") -> QuerySet[Membership]:
+    """Current members with their customer and `earned` points, narrowed to a name, a phone or a member number."""
+    members = Membership.objects.current().filter(programme=programme).select_related("customer")
+    if search:
+        members = members.filter(_matching(search))
+    return members.annotate(earned=earned_subquery(at))
+
+
+def _matching(search: str) -> Q:
+    digits = "".join(character for character in search if character.isascii() and character.isdigit())
+    found = Q(customer__in=Customer.objects.named_like(search).values("pk")) | Q(customer__number__iexact=search)
+    if search[:2].upper() == "A-" and digits:
+        return found | Q(pk=int(digits[:15]))
+    if len(digits) >= 3:
+        found |= Q(customer__phones__digits__contains=digits.removeprefix("62").removeprefix("0"))
+    return found
+
+
+def earned_subquery(at: datetime) -> Coalesce:
+    """Points earned by business in the 12 months before `at`."""
+    entries = (
+        LedgerEntry.objects.filter(
+            membership=OuterRef("pk"), kind__in=TIER_KINDS, created_at__gt=at - TIER_PERIOD, created_at__lte=at
+        )
+        .order_by()
+        .values("membership")
+        .annotate(total=Sum("points"))
+        .values("total")
+    )
+    return Coalesce(Subquery(entries), 0)
+
+
+def tier_of(tiers: list[Tier], earned: int) -> TierProgress:
+    """The highest tier reached with `earned` points, out of tiers in rising order."""
+    reached = [tier for tier in tiers if tier.min_points <= earned]
+    beyond = [tier for tier in tiers if tier.min_points > earned]
+    return TierProgress(earned, reached[-1] if reached else None, beyond[0] if beyond else None)
+
+
+def tier_progress(membership: Membership, *, at: datetime) -> TierProgress:
+    earned = Membership.objects.filter(pk=membership.pk).values_list(earned_subquery(at), flat=True).get()
+    return tier_of(list(Tier.objects.filter(programme=membership.programme_id)), max(earned, 0))
+
+
+def ledger_of(membership: Membership) -> QuerySet[LedgerEntry]:
+    """Bookings of a member, newest first."""
+    return LedgerEntry.objects.filter(membership=membership).select_related(
+        "transaction", "redemption__reward", "special_day", "created_by"
+    )
+
+
+def offers_for(membership: Membership, *, user: User | None = None) -> list[Offer]:
+    """Active rewards of the member's programme, cheapest first, with what stands in the way of each."""
+    rewards = Reward.objects.filter(programme=membership.programme_id, is_active=True).select_related("programme")
+    return [
+        Offer(
+            reward=reward,
+            missing=max(reward.cost - membership.balance, 0),
+            is_within_limit=user is None or can_redeem_reward(user, reward),
+        )
+        for reward in rewards.order_by("cost", "pk")
+    ]
+
+
+def memberships_of(customer: Customer) -> QuerySet[Membership]:
+    return Membership.objects.filter(customer=customer).select_related("programme").order_by("left_at", "pk")
+
+
+def programmes_open_to(customer: Customer, *, at: datetime) -> QuerySet[Programme]:
+    """Running programmes that the customer may join and is not in, the default one first."""
+    joined = Membership.objects.current().filter(customer=customer).values("programme")
+    running = Programme.objects.running(timezone.localdate(at))
+    return running.filter(audience=customer.kind).exclude(pk__in=joined).order_by("-is_default", "pk")

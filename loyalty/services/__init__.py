@@ -1,0 +1,27 @@
+"""What can be done with programmes, members and points."""
+
+from loyalty.services.goodwill import grant_goodwill
+from loyalty.services.membership import enrol, enrol_primary_customers, leave, merge_memberships
+from loyalty.services.programme import save_programme, save_reward, save_special_day, save_tier
+from loyalty.services.purchases import award_points
+from loyalty.services.redemption import cancel_redemption, collect_redemption, redeem_reward
+from loyalty.services.routine import do_daily_work
+from loyalty.services.statement import send_statement
+
+__all__ = [
+    "award_points",
+    "cancel_redemption",
+    "collect_redemption",
+    "do_daily_work",
+    "enrol",
+    "enrol_primary_customers",
+    "grant_goodwill",
+    "leave",
+    "merge_memberships",
+    "redeem_reward",
+    "save_programme",
+    "save_reward",
+    "save_special_day",
+    "save_tier",
+    "send_statement",
+]

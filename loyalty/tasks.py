@@ -1,0 +1,12 @@
+from celery import shared_task
+from django.utils import timezone
+
+from loyalty import services
+
+
+@shared_task(name="loyalty.award_points")
+def award_points() -> None:
+    """Book what became due since the last tick: points for purchases, presents, expiry."""
+    now = timezone.now()
+    services.award_points(at=now)
+    services.do_daily_work(at=now)
