@@ -26,6 +26,13 @@ class Status(models.TextChoices):
 
 
 OPEN_STATUSES = (Status.NEW, Status.IN_PROGRESS, Status.WAITING)
+STATUS_TONES = {
+    Status.NEW: "new",
+    Status.IN_PROGRESS: "progress",
+    Status.WAITING: "waiting",
+    Status.RESOLVED: "done",
+    Status.CLOSED: "closed",
+}
 
 
 class Severity(models.TextChoices):

@@ -1,5 +1,7 @@
 """Complaints: an expression of dissatisfaction and valuable feedback, followed until the customer is content."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
@@ -15,6 +17,7 @@ from common.audit import audited
 from common.models import PersonalLink, Submitted, Versioned
 from complaints.enums import (
     OPEN_STATUSES,
+    STATUS_TONES,
     Channel,
     EntryKind,
     Factor,
@@ -57,8 +60,12 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
     def open(self) -> "ComplaintQuerySet":
         return self.filter(status__in=OPEN_STATUSES)
 
-    def overdue(self, at) -> "ComplaintQuerySet":
-        return self.open().filter(due_at__lt=at).exclude(status=Status.WAITING)
+    def running(self) -> "ComplaintQuerySet":
+        """Open and with us: while we wait for the customer the clock stands still."""
+        return self.filter(status__in=[Status.NEW, Status.IN_PROGRESS])
+
+    def overdue(self, at: datetime) -> "ComplaintQuerySet":
+        return self.running().filter(due_at__lt=at)
 
 
 @audited()
@@ -122,6 +129,7 @@ class Complaint(Versioned, Submitted):
             ),
             models.Index("customer", F("received_at").desc(), F("id").desc(), name="complaint_of_customer"),
             models.Index("resolved_at", name="complaint_to_close", condition=Q(status="resolved")),
+            models.Index("resolved_at", name="complaint_by_resolution", condition=Q(resolved_at__isnull=False)),
             GinIndex(OpClass(PlainText(F("summary")), name="gin_trgm_ops"), name="complaint_summary_trigrams"),
         ]
         constraints = [
@@ -147,6 +155,29 @@ class Complaint(Versioned, Submitted):
     def is_open(self) -> bool:
         return self.status in OPEN_STATUSES
 
+    @property
+    def tone(self) -> str:
+        """The badge of its status."""
+        return STATUS_TONES[self.status]
+
+    def is_overdue(self, at: datetime) -> bool:
+        """Late and still with us: while we wait for the customer the clock stands still."""
+        return self.is_open and self.status != Status.WAITING and self.due_at < at
+
+
+class ReferenceCounter(models.Model):
+    """The last number given in a year. Taking one locks the row until commit: none is shared, none lost."""
+
+    year = models.PositiveSmallIntegerField(_("year"), primary_key=True)
+    last_number = models.PositiveIntegerField(_("last number"))
+
+    class Meta:
+        verbose_name = _("complaint number counter")
+        verbose_name_plural = _("complaint number counters")
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.last_number}"
+
 
 @audited()
 class RestrictedAccess(models.Model):
@@ -165,7 +196,12 @@ class RestrictedAccess(models.Model):
 
     @classmethod
     def of(cls, user: User) -> models.QuerySet:
+        """Ids of the confidential complaints this person may know of."""
         return cls.objects.filter(user_id=user.pk).values("complaint_id")
+
+    @classmethod
+    def names(cls, complaint: Complaint, user: User) -> bool:
+        return cls.objects.filter(user_id=user.pk, complaint_id=complaint.pk).exists()
 
 
 @audited()
@@ -189,10 +225,35 @@ class Entry(Submitted):
     def __str__(self) -> str:
         return f"{self.complaint_id} {self.kind}"
 
+    @property
+    def field_name(self) -> str:
+        """Which field of the complaint a change of details is about."""
+        return str(Complaint._meta.get_field(self.body).verbose_name) if self.kind == EntryKind.EDIT else ""
+
+    @property
+    def before(self) -> str:
+        """The old value in words."""
+        return self._in_words(self.old_value)
+
+    @property
+    def after(self) -> str:
+        """The new value in words."""
+        return self._in_words(self.new_value)
+
+    def _in_words(self, value: str) -> str:
+        fields = {EntryKind.STATUS: "status", EntryKind.RECEIVED: "channel", EntryKind.EDIT: self.body}
+        if self.kind not in fields:
+            return value
+        return str(dict(Complaint._meta.get_field(fields[self.kind]).flatchoices).get(value, value))
+
 
 @audited()
 class Remedy(Submitted):
-    """What is done to make it good: apologise, solve, leave the customer better off. Above a limit a manager approves."""
+    """What is done to make it good: apologise, solve, leave the customer better off.
+
+    Above a limit a manager approves, never the one who proposed it. What staff may grant alone is approved at once
+    and has nobody in `decided_by`.
+    """
 
     complaint = models.ForeignKey(Complaint, models.CASCADE, related_name="remedies", verbose_name=_("complaint"))
     kind = models.CharField(_("kind"), max_length=15, choices=RemedyKind)
@@ -214,8 +275,11 @@ class Remedy(Submitted):
         constraints = [
             models.CheckConstraint(condition=Q(amount__gte=0), name="remedy_amount_not_negative"),
             models.CheckConstraint(
-                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("proposed_by")) | Q(status="approved"),
+                condition=Q(decided_by__isnull=True) | Q(proposed_by__isnull=True) | ~Q(decided_by=F("proposed_by")),
                 name="remedy_decided_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="proposed") | Q(decided_at__isnull=False), name="decided_remedy_has_moment"
             ),
         ]
 
@@ -238,7 +302,7 @@ class TrackingLink(PersonalLink):
 
 @audited()
 class HandlingPolicy(Versioned):
-    """How fast we promise to solve, by severity (in working hours), and what staff may grant alone. There is one row."""
+    """How fast we promise to solve, in working hours by severity, and what staff may grant alone. There is one row."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     hours_low = models.PositiveSmallIntegerField(_("working hours for low severity"), default=40)
@@ -249,6 +313,9 @@ class HandlingPolicy(Versioned):
         _("amount staff may grant without approval"), max_digits=18, decimal_places=2, default=250_000
     )
     agent_points_limit = models.PositiveIntegerField(_("points staff may grant without approval"), default=500)
+    monthly_budget = models.DecimalField(
+        _("budget for remedies in a month"), max_digits=18, decimal_places=2, null=True, blank=True
+    )
     reopen_days = models.PositiveSmallIntegerField(_("days in which a customer may reopen"), default=14)
     accept_after_days = models.PositiveSmallIntegerField(
         _("days after which a resolved complaint is closed"), default=7

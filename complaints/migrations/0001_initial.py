@@ -12,11 +12,36 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
+        ('accounts', '__first__'),
         ('customers', '0002_initial'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='Holiday',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('date', models.DateField(unique=True, verbose_name='date')),
+                ('name', models.CharField(max_length=120, verbose_name='name')),
+            ],
+            options={
+                'verbose_name': 'holiday',
+                'verbose_name_plural': 'holidays',
+                'ordering': ['date'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ReferenceCounter',
+            fields=[
+                ('year', models.PositiveSmallIntegerField(primary_key=True, serialize=False, verbose_name='year')),
+                ('last_number', models.PositiveIntegerField(verbose_name='last number')),
+            ],
+            options={
+                'verbose_name': 'complaint number counter',
+                'verbose_name_plural': 'complaint number counters',
+            },
+        ),
         migrations.CreateModel(
             name='Cause',
             fields=[
@@ -46,6 +71,7 @@ class Migration(migrations.Migration):
                 ('hours_critical', models.PositiveSmallIntegerField(default=4, verbose_name='working hours for critical severity')),
                 ('agent_amount_limit', models.DecimalField(decimal_places=2, default=250000, max_digits=18, verbose_name='amount staff may grant without approval')),
                 ('agent_points_limit', models.PositiveIntegerField(default=500, verbose_name='points staff may grant without approval')),
+                ('monthly_budget', models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True, verbose_name='budget for remedies in a month')),
                 ('reopen_days', models.PositiveSmallIntegerField(default=14, verbose_name='days in which a customer may reopen')),
                 ('accept_after_days', models.PositiveSmallIntegerField(default=7, verbose_name='days after which a resolved complaint is closed')),
             ],
@@ -53,19 +79,6 @@ class Migration(migrations.Migration):
                 'verbose_name': 'handling policy',
                 'verbose_name_plural': 'handling policy',
                 'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='handling_policy_single_row')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Holiday',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date', models.DateField(unique=True, verbose_name='date')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-            ],
-            options={
-                'verbose_name': 'holiday',
-                'verbose_name_plural': 'holidays',
-                'ordering': ['date'],
             },
         ),
         migrations.CreateModel(
@@ -81,6 +94,22 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'working hours',
                 'ordering': ['weekday', 'starts_at'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('weekday__lte', 6)), name='working_hours_weekday'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='working_hours_end_after_start'), models.UniqueConstraint(models.F('weekday'), models.F('starts_at'), name='working_hours_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='HolidayEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('date', models.DateField(verbose_name='date')),
+                ('name', models.CharField(max_length=120, verbose_name='name')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='complaints.holiday')),
+            ],
+            options={
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
@@ -139,7 +168,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'complaint',
                 'verbose_name_plural': 'complaints',
                 'ordering': ['-received_at', '-id'],
-                'indexes': [models.Index(models.OrderBy(models.F('received_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='complaint_newest'), models.Index(models.F('due_at'), models.F('id'), condition=models.Q(('status__in', ('new', 'in_progress', 'waiting'))), name='complaint_open_by_due'), models.Index(models.F('owner'), models.F('due_at'), models.F('id'), condition=models.Q(('status__in', ('new', 'in_progress', 'waiting'))), name='complaint_open_of_owner'), models.Index(models.F('customer'), models.OrderBy(models.F('received_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='complaint_of_customer'), models.Index(models.F('resolved_at'), condition=models.Q(('status', 'resolved')), name='complaint_to_close'), django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(customers.models.customer.PlainText(models.F('summary')), name='gin_trgm_ops'), name='complaint_summary_trigrams')],
+                'indexes': [models.Index(models.OrderBy(models.F('received_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='complaint_newest'), models.Index(models.F('due_at'), models.F('id'), condition=models.Q(('status__in', ('new', 'in_progress', 'waiting'))), name='complaint_open_by_due'), models.Index(models.F('owner'), models.F('due_at'), models.F('id'), condition=models.Q(('status__in', ('new', 'in_progress', 'waiting'))), name='complaint_open_of_owner'), models.Index(models.F('customer'), models.OrderBy(models.F('received_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='complaint_of_customer'), models.Index(models.F('resolved_at'), condition=models.Q(('status', 'resolved')), name='complaint_to_close'), models.Index(models.F('resolved_at'), condition=models.Q(('resolved_at__isnull', False)), name='complaint_by_resolution'), django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(customers.models.customer.PlainText(models.F('summary')), name='gin_trgm_ops'), name='complaint_summary_trigrams')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('status', 'closed'), _negated=True), ('closed_at__isnull', False), _connector='OR'), name='closed_complaint_has_moment'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['resolved', 'closed']), _negated=True), ('resolved_at__isnull', False), _connector='OR'), name='resolved_complaint_has_moment'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'waiting'), _negated=True), ('waiting_since__isnull', False), _connector='OR'), name='waiting_complaint_has_moment')],
             },
         ),
@@ -157,26 +186,11 @@ class Migration(migrations.Migration):
                 ('hours_critical', models.PositiveSmallIntegerField(default=4, verbose_name='working hours for critical severity')),
                 ('agent_amount_limit', models.DecimalField(decimal_places=2, default=250000, max_digits=18, verbose_name='amount staff may grant without approval')),
                 ('agent_points_limit', models.PositiveIntegerField(default=500, verbose_name='points staff may grant without approval')),
+                ('monthly_budget', models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True, verbose_name='budget for remedies in a month')),
                 ('reopen_days', models.PositiveSmallIntegerField(default=14, verbose_name='days in which a customer may reopen')),
                 ('accept_after_days', models.PositiveSmallIntegerField(default=7, verbose_name='days after which a resolved complaint is closed')),
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='complaints.handlingpolicy')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='HolidayEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('date', models.DateField(verbose_name='date')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='complaints.holiday')),
             ],
             options={
                 'abstract': False,
@@ -281,7 +295,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'remedies',
                 'ordering': ['proposed_at', 'id'],
                 'indexes': [models.Index(models.F('proposed_at'), models.F('id'), condition=models.Q(('status', 'proposed')), name='remedy_to_decide')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='remedy_amount_not_negative'), models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('proposed_by')), _negated=True), ('status', 'approved'), _connector='OR'), name='remedy_decided_by_another')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='remedy_amount_not_negative'), models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), ('proposed_by__isnull', True), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='remedy_decided_by_another'), models.CheckConstraint(condition=models.Q(('status', 'proposed'), ('decided_at__isnull', False), _connector='OR'), name='decided_remedy_has_moment')],
             },
         ),
         migrations.CreateModel(

@@ -1,0 +1,43 @@
+"""Messages to the customer of a complaint, in the language of the complaint. Each is queued once.
+
+Without an address nothing is queued; the pages then offer to call or to write by WhatsApp.
+"""
+
+from typing import Any
+
+from complaints.models import Complaint, Entry
+from outbox.emails import send_mail
+from outbox.models import Message
+
+
+def send_receipt(complaint: Complaint, *, tracking_url: str) -> Message | None:
+    """We have your complaint, this is its number, this is when you hear from us."""
+    return _send("receipt", complaint, dedupe_key=f"complaint-receipt:{complaint.pk}", tracking_url=tracking_url)
+
+
+def send_reply(entry: Entry, *, tracking_url: str) -> Message | None:
+    """An answer or a question of ours."""
+    return _send(
+        "reply", entry.complaint, dedupe_key=f"complaint-reply:{entry.pk}", tracking_url=tracking_url, body=entry.body
+    )
+
+
+def send_resolution(entry: Entry, *, tracking_url: str) -> Message | None:
+    """What we did; the customer accepts it or opens the complaint again. `entry` is the change to resolved."""
+    return _send(
+        "resolution", entry.complaint, dedupe_key=f"complaint-resolution:{entry.pk}", tracking_url=tracking_url
+    )
+
+
+def _send(name: str, complaint: Complaint, *, dedupe_key: str, **context: Any) -> Message | None:
+    customer = complaint.customer
+    if not customer.email:
+        return None
+    return send_mail(
+        template=f"complaints/mail/{name}",
+        to=customer.email,
+        language=complaint.language,
+        context={"complaint": complaint, "customer": customer, **context},
+        about=f"complaint:{complaint.pk}",
+        dedupe_key=dedupe_key,
+    )

@@ -1,0 +1,100 @@
+from datetime import datetime, time, timedelta
+from types import MappingProxyType
+
+from django.db.models import Count, F, Q, QuerySet, Value
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from accounts.models import User
+from complaints.enums import OPEN_STATUSES, Status
+from complaints.models import Cause, Complaint, ComplaintQuerySet, Entry
+from customers.models import Customer
+from customers.models.customer import PlainText
+
+RUNNING = (Status.NEW, Status.IN_PROGRESS)
+
+
+def _in_tab(tab: str, user: User, at: datetime) -> Q:
+    """What a tab of the work queue holds."""
+    tomorrow = datetime.combine(timezone.localdate(at) + timedelta(days=1), time(), timezone.get_current_timezone())
+    return {
+        "mine": Q(status__in=OPEN_STATUSES, owner=user),
+        "unassigned": Q(status__in=OPEN_STATUSES, owner=None),
+        "today": Q(status__in=RUNNING, due_at__gte=at, due_at__lt=tomorrow),
+        "overdue": Q(status__in=RUNNING, due_at__lt=at),
+        "waiting": Q(status=Status.WAITING),
+        "open": Q(status__in=OPEN_STATUSES),
+        "all": Q(),
+    }[tab]
+
+
+# Each tab with its order; what is open goes by due time, the whole history by receipt.
+TABS = MappingProxyType(
+    {
+        **dict.fromkeys(("mine", "unassigned", "today", "overdue", "waiting", "open"), ("due_at", "id")),
+        "all": ("-received_at", "-id"),
+    }
+)
+
+
+def queue(*, user: User, tab: str, at: datetime) -> ComplaintQuerySet:
+    """Complaints of one tab, with what a row shows, in the tab's order."""
+    rows = Complaint.objects.visible_to(user).filter(_in_tab(tab, user, at))
+    return rows.select_related("customer", "cause", "owner").order_by(*TABS[tab])
+
+
+def tab_counts(*, user: User, at: datetime) -> dict[str, int]:
+    """How many complaints each tab of open ones holds."""
+    tabs = [tab for tab in TABS if tab != "all"]
+    counts = {tab: Count("pk", filter=_in_tab(tab, user, at)) for tab in tabs}
+    return Complaint.objects.visible_to(user).open().aggregate(**counts)
+
+
+def visible_complaint(*, user: User, reference: str) -> Complaint:
+    """One complaint with all the page shows; DoesNotExist also for one this person may not know of."""
+    rows = Complaint.objects.visible_to(user)
+    return rows.select_related("customer__department", "cause__parent", "owner", "department", "logged_by").get(
+        reference=reference
+    )
+
+
+def timeline_of_complaint(complaint: Complaint) -> QuerySet[Entry]:
+    """What happened, the newest first."""
+    return complaint.entries.select_related("author").order_by("-created_at", "-id")
+
+
+def open_complaints_of(customer: Customer, *, user: User) -> ComplaintQuerySet:
+    """Complaints of a customer that are not resolved, the most pressing first."""
+    rows = Complaint.objects.visible_to(user).open().filter(customer=customer)
+    return rows.select_related("owner", "cause").order_by("due_at", "id")
+
+
+def active_causes() -> QuerySet[Cause]:
+    """Causes one can choose: the six, each followed by its finer ones."""
+    return Cause.objects.filter(is_active=True).select_related("parent").order_by("position", "id")
+
+
+def search_complaints(*, user: User, text: str, limit: int = 10) -> list[Complaint]:
+    """Complaints by number (also its figures alone) or by words of the summary, typing errors allowed; newest first."""
+    rows = Complaint.objects.visible_to(user).select_related("customer")
+    return list(rows.filter(matching(text)).order_by("-received_at", "-id")[:limit])
+
+
+def matching(text: str) -> Q:
+    """Condition for complaints that a few typed words or figures mean."""
+    plain = PlainText(Value(text))
+    by_summary = Complaint.objects.alias(plain=PlainText(F("summary"))).filter(
+        Q(plain__contains=Lower(plain)) | Q(plain__trigram_word_similar=plain)
+    )
+    found = Q(pk__in=by_summary.values("pk"))
+    if text.upper().startswith("K-"):
+        found |= Q(reference__startswith=text.upper())
+    if text.isascii() and text.isdigit():
+        found |= Q(reference__in=_references_ending(text))
+    return found
+
+
+def _references_ending(digits: str) -> list[str]:
+    """What "482" may mean: K-2026-00482 of this year or one of the years before."""
+    this_year = timezone.localdate().year
+    return [f"K-{year}-{digits:0>5}" for year in range(this_year - 9, this_year + 1)]

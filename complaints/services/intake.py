@@ -1,0 +1,85 @@
+"""Receiving complaints: each gets a number, a due moment and, where the customer can be written to, a receipt."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Department, User
+from common.errors import AppError
+from complaints import emails
+from complaints.enums import EntryKind, Severity
+from complaints.models import Cause, Complaint, RestrictedAccess
+from complaints.services import records
+from complaints.services.clocks import due_at_for
+from complaints.services.links import issue_tracking_link
+from complaints.signals import complaint_logged
+from customers.models import Customer
+
+
+@transaction.atomic
+def log_complaint(
+    *,
+    customer: Customer,
+    channel: str,
+    summary: str,
+    at: datetime,
+    by: User | None = None,
+    cause: Cause | None = None,
+    details: str = "",
+    expected_outcome: str = "",
+    severity: str = Severity.NORMAL,
+    language: str | None = None,
+    department: Department | None = None,
+    is_restricted: bool = False,
+    named: Sequence[User] = (),
+    submission_key: UUID | None = None,
+) -> Complaint:
+    """Record a complaint and e-mail the receipt with a private tracking link.
+
+    A confidential one is seen by `named` and whoever logs it; it needs at least one such person.
+    """
+    if earlier := records.already_made(Complaint, submission_key):
+        return earlier
+    people = {user.pk: user for user in [*named, *([by] if by else [])]}
+    if is_restricted and not people:
+        raise AppError(_("Name at least one person who may see this confidential complaint."), field="named")
+    complaint = Complaint.objects.create(
+        reference=next_reference(at),
+        customer=customer.merged_into or customer,
+        channel=channel,
+        language=language or customer.language,
+        cause=cause,
+        summary=summary,
+        details=details,
+        expected_outcome=expected_outcome,
+        department=department,
+        severity=severity,
+        is_restricted=is_restricted,
+        received_at=at,
+        due_at=due_at_for(severity=severity, start=at),
+        logged_by=by,
+        submission_key=submission_key,
+    )
+    if is_restricted:
+        RestrictedAccess.objects.bulk_create(RestrictedAccess(complaint=complaint, user_id=pk) for pk in people)
+    records.note(complaint, EntryKind.RECEIVED, at=at, by=by, new_value=channel)
+    emails.send_receipt(complaint, tracking_url=issue_tracking_link(complaint, at))
+    complaint_logged.send(sender=Complaint, complaint=complaint)
+    return complaint
+
+
+def next_reference(at: datetime) -> str:
+    """K-2026-00482: the year in the organisation's time zone and the next number of that year."""
+    year = timezone.localtime(at, timezone.get_default_timezone()).year
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO complaints_referencecounter AS counter (year, last_number) VALUES (%s, 1) "
+            "ON CONFLICT (year) DO UPDATE SET last_number = counter.last_number + 1 RETURNING last_number",
+            [year],
+        )
+        (number,) = cursor.fetchone()
+    return f"K-{year}-{number:05d}"

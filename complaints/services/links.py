@@ -1,0 +1,15 @@
+"""Private links with which customers follow their complaints."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from complaints.models import Complaint, TrackingLink
+
+VALID_FOR = timedelta(days=400)  # a year of retention after a case that took a month
+
+
+def issue_tracking_link(complaint: Complaint, at: datetime) -> str:
+    """A new full address of the tracking page; it can't be read again later."""
+    _link, token = TrackingLink.issue(at=at, valid_for=VALID_FOR, complaint=complaint)
+    return f"{settings.SITE_URL}/c/{token}/"

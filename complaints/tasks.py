@@ -1,0 +1,10 @@
+from celery import shared_task
+from django.utils import timezone
+
+from complaints import services
+
+
+@shared_task(name="complaints.close_accepted_complaints")
+def close_accepted_complaints() -> int:
+    """Close what was resolved and not refused within the days of the policy."""
+    return services.close_accepted_complaints(at=timezone.now())

@@ -1,0 +1,76 @@
+from datetime import UTC, datetime
+
+import factory
+
+from accounts.tests.factories import DepartmentFactory, UserFactory
+from complaints.enums import Channel, EntryKind, RemedyKind, Status
+from complaints.models import Cause, Complaint, Entry, Remedy
+from customers.tests.factories import CustomerFactory
+
+__all__ = [
+    "ComplaintFactory",
+    "CustomerFactory",
+    "DepartmentFactory",
+    "EntryFactory",
+    "RemedyFactory",
+    "UserFactory",
+    "a_cause",
+]
+
+RECEIVED_AT = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # a Monday at nine in Jakarta
+
+
+def a_cause(slug: str = "slow_response") -> Cause:
+    """One of the causes every installation has."""
+    return Cause.objects.get(slug=slug)
+
+
+class ComplaintFactory(factory.django.DjangoModelFactory):
+    """A new complaint by phone without an officer; traits give the later states, `confidential` hides it from all."""
+
+    class Meta:
+        model = Complaint
+
+    class Params:
+        in_progress = factory.Trait(status=Status.IN_PROGRESS, owner=factory.SubFactory(UserFactory))
+        waiting = factory.Trait(status=Status.WAITING, owner=factory.SubFactory(UserFactory), waiting_since=RECEIVED_AT)
+        resolved = factory.Trait(
+            status=Status.RESOLVED,
+            owner=factory.SubFactory(UserFactory),
+            resolution="We apologised and refunded the deposit.",
+            first_response_at=RECEIVED_AT,
+            resolved_at=datetime(2026, 3, 3, 2, 0, tzinfo=UTC),
+        )
+        closed = factory.Trait(resolved=True, status=Status.CLOSED, closed_at=datetime(2026, 3, 10, 2, 0, tzinfo=UTC))
+        confidential = factory.Trait(is_restricted=True)
+
+    reference = factory.Sequence(lambda n: f"K-2026-{n + 90000:05d}")
+    customer = factory.SubFactory(CustomerFactory)
+    channel = Channel.PHONE
+    summary = factory.Sequence(lambda n: f"Nobody called back about booking {n}")
+    cause = factory.LazyFunction(a_cause)
+    received_at = RECEIVED_AT
+    due_at = datetime(2026, 3, 4, 8, 0, tzinfo=UTC)
+
+
+class EntryFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Entry
+
+    complaint = factory.SubFactory(ComplaintFactory)
+    kind = EntryKind.NOTE
+    body = "Asked the front office for the call log"
+    created_at = RECEIVED_AT
+
+
+class RemedyFactory(factory.django.DjangoModelFactory):
+    """A proposal above what staff may grant alone, waiting for a manager."""
+
+    class Meta:
+        model = Remedy
+
+    complaint = factory.SubFactory(ComplaintFactory)
+    kind = RemedyKind.REFUND
+    amount = 1_000_000
+    proposed_by = factory.SubFactory(UserFactory)
+    proposed_at = RECEIVED_AT
