@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
-from outbox.services import enqueue
+from outbox.emails import enqueue
 
 
 class OutboxBackend(BaseEmailBackend):

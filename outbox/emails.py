@@ -1,15 +1,21 @@
 """The one way to write a message to a person: templates in both languages, text and HTML, rendered in theirs."""
 
+import json
 from datetime import datetime
+from email.utils import make_msgid
 from typing import Any
+from urllib.parse import urlsplit
 
-from django.core.mail import EmailMultiAlternatives
+from django.conf import settings
+from django.core.mail import EmailMessage, EmailMultiAlternatives
+from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
+from django.utils.translation import get_language
 
 from accounts.models import Organisation
 from outbox.models import Message
-from outbox.services import enqueue
+from outbox.sealing import seal
 
 
 def send_mail(
@@ -46,3 +52,45 @@ def send_mail(
             send_at=send_at,
             is_confidential=is_confidential,
         )
+
+
+def enqueue(
+    email: EmailMessage,
+    *,
+    purpose: str,
+    about: str = "",
+    dedupe_key: str | None = None,
+    send_at: datetime | None = None,
+    is_confidential: bool = False,
+) -> Message | None:
+    """Queue one message, to be sent at `send_at` (now if None), in the transaction of the caller.
+
+    With a `dedupe_key` the message is queued once however often this is called; gives None the next times.
+    """
+    row = Message(
+        purpose=purpose,
+        subject_key=about,
+        dedupe_key=dedupe_key,
+        message_id=make_msgid(domain=urlsplit(settings.SITE_URL).hostname or "localhost"),
+        from_email=email.from_email,
+        to_email=email.to[0],
+        cc=[*email.to[1:], *email.cc, *email.bcc],
+        language=get_language() or "",
+        is_confidential=is_confidential,
+        subject=" ".join(str(email.subject).split())[:300],
+        sealed=seal(_content_of(email)),
+        next_attempt_at=send_at or timezone.now(),
+    )
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        if dedupe_key is None:
+            raise
+        return None
+    return row
+
+
+def _content_of(email: EmailMessage) -> bytes:
+    html = next((body for body, kind in getattr(email, "alternatives", []) if kind == "text/html"), "")
+    return json.dumps({"text": email.body, "html": html, "headers": email.extra_headers}).encode()

@@ -1,4 +1,4 @@
-"""Writing to the outbox, and sending what is due.
+"""Sending what is due, and withdrawing or repeating messages.
 
 Promise: a queued message is sent exactly once, whatever dies meanwhile. The one exception is a worker killed between
 the mail server's acceptance and our note of it: that message goes out again, with the same Message-ID.
@@ -11,70 +11,25 @@ import time
 import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from email.utils import make_msgid
-from urllib.parse import urlsplit
 
 from cryptography.fernet import InvalidToken
 from django.conf import settings
-from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
-from django.db import IntegrityError, transaction
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from common.errors import AppError
 from outbox.enums import Status
 from outbox.models import Message
-from outbox.sealing import seal, unseal
+from outbox.sealing import unseal
 
 logger = logging.getLogger(__name__)
 
 BATCH_SIZE = 50
 # The gaps grow to half a day; together they bridge a mail server that is away for more than a day.
 RETRY_GAPS = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 720)]
-
-
-def enqueue(
-    email: EmailMessage,
-    *,
-    purpose: str,
-    about: str = "",
-    dedupe_key: str | None = None,
-    send_at: datetime | None = None,
-    is_confidential: bool = False,
-) -> Message | None:
-    """Queue one message, to be sent at `send_at` (now if None), in the transaction of the caller.
-
-    With a `dedupe_key` the message is queued once however often this is called; gives None the next times.
-    """
-    row = Message(
-        purpose=purpose,
-        subject_key=about,
-        dedupe_key=dedupe_key,
-        message_id=make_msgid(domain=urlsplit(settings.SITE_URL).hostname or "localhost"),
-        from_email=email.from_email,
-        to_email=email.to[0],
-        cc=[*email.to[1:], *email.cc, *email.bcc],
-        language=get_language() or "",
-        is_confidential=is_confidential,
-        subject=" ".join(str(email.subject).split())[:300],
-        sealed=seal(_content_of(email)),
-        next_attempt_at=send_at or timezone.now(),
-    )
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-    except IntegrityError:
-        if dedupe_key is None:
-            raise
-        return None
-    return row
-
-
-def _content_of(email: EmailMessage) -> bytes:
-    html = next((body for body, kind in getattr(email, "alternatives", []) if kind == "text/html"), "")
-    return json.dumps({"text": email.body, "html": html, "headers": email.extra_headers}).encode()
 
 
 def send_due(*, at: datetime, limit: int = BATCH_SIZE) -> int:

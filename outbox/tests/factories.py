@@ -1,7 +1,7 @@
 from django.core.mail import EmailMultiAlternatives
 
+from outbox.emails import enqueue
 from outbox.models import Message
-from outbox.services import enqueue
 
 
 def queue_mail(
