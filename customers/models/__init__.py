@@ -4,6 +4,7 @@ from customers.models.contact import FollowUp, Interaction
 from customers.models.customer import Customer, CustomerMerge, Phone, StandingChange
 from customers.models.imports import ImportRun
 from customers.models.service import ServiceRelation
+from customers.models.standing import StandingPolicy
 from customers.models.transaction import Contract, Transaction
 
 __all__ = [
@@ -16,5 +17,6 @@ __all__ = [
     "Phone",
     "ServiceRelation",
     "StandingChange",
+    "StandingPolicy",
     "Transaction",
 ]

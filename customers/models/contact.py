@@ -48,7 +48,7 @@ class FollowUp(Submitted):
     details = models.TextField(_("details"), max_length=4000, blank=True)
     due_at = models.DateTimeField(_("due"))
     url = models.CharField(_("page"), max_length=200, blank=True, editable=False)
-    source_key = models.CharField(_("made for"), max_length=80, unique=True, null=True, editable=False)
+    source_key = models.CharField(_("made for"), max_length=80, unique=True, null=True, editable=False)  # noqa: DJ001
     created_at = models.DateTimeField(_("added"), default=timezone.now, editable=False)
     done_at = models.DateTimeField(_("done"), null=True, blank=True)
     done_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")

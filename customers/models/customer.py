@@ -1,11 +1,11 @@
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.contrib.postgres.search import TrigramSimilarity
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Func, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Language
@@ -37,13 +37,6 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
     def counted(self) -> "CustomerQuerySet":
         """Who counts in figures: external, no test record, not a duplicate."""
         return self.filter(kind=Kind.EXTERNAL, is_test=False, merged_into__isnull=True)
-
-    def named_like(self, text: str) -> "CustomerQuerySet":
-        """Names that contain the text, or resemble it in spite of typing errors; the best first by `similarity`."""
-        plain = PlainText(Value(text))
-        return self.annotate(similarity=TrigramSimilarity(PlainText(F("name")), plain)).filter(
-            Q(pk__in=self.model.objects.alias(p=PlainText("name")).filter(p__trigram_word_similar=plain).values("pk"))
-        )
 
 
 @audited()
@@ -116,7 +109,9 @@ class Customer(Versioned, Submitted):
             models.Index("kind", "standing", "name", "id", name="customer_by_group"),
             models.Index("department", name="customer_by_department", condition=Q(department__isnull=False)),
             models.Index("merged_into", name="customer_duplicates", condition=Q(merged_into__isnull=False)),
-            models.Index(Lower("email"), name="customer_by_email", condition=~Q(email="")),
+            models.Index(
+                OpClass(Lower("email"), name="text_pattern_ops"), name="customer_by_email", condition=~Q(email="")
+            ),
             GinIndex(OpClass(PlainText(F("name")), name="gin_trgm_ops"), name="customer_name_trigrams"),
         ]
         constraints = [
@@ -136,6 +131,11 @@ class Customer(Versioned, Submitted):
     @property
     def is_internal(self) -> bool:
         return self.kind == Kind.INTERNAL
+
+    @cached_property
+    def record_ids(self) -> list[int]:
+        """This record and the duplicates folded into it: what happened to any of them happened to this customer."""
+        return [self.pk, *self.duplicates.values_list("pk", flat=True)]
 
     @property
     def greeting_name(self) -> str:
@@ -169,7 +169,7 @@ class Phone(models.Model):
 
 
 class StandingChange(models.Model):
-    """The history of standings: which one was in force from which day, and why. Figures use the one at a year's start."""
+    """The history of standings: which was in force from which day, and why. Figures use the one at a year's start."""
 
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="standing_changes", verbose_name=_("customer"))
     standing = models.CharField(_("standing"), max_length=10, choices=Standing)

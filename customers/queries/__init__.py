@@ -1,0 +1,49 @@
+"""Reads of the registry."""
+
+from customers.queries.departments import (
+    department_customers,
+    departments,
+    members_of,
+    services_from,
+    services_to,
+)
+from customers.queries.records import (
+    TransactionTotals,
+    follow_ups,
+    open_follow_ups,
+    refundable_transactions,
+    standing_history,
+    standing_on,
+    transaction_totals,
+    transactions_of,
+    with_first_phone,
+    with_refunded,
+)
+from customers.queries.search import CustomerHit, possible_duplicates, search_customers
+from customers.queries.standing import StandingMove, standing_moves
+from customers.queries.timeline import TimelinePage, timeline_of
+
+__all__ = [
+    "CustomerHit",
+    "StandingMove",
+    "TimelinePage",
+    "TransactionTotals",
+    "department_customers",
+    "departments",
+    "follow_ups",
+    "members_of",
+    "open_follow_ups",
+    "possible_duplicates",
+    "refundable_transactions",
+    "search_customers",
+    "services_from",
+    "services_to",
+    "standing_history",
+    "standing_moves",
+    "standing_on",
+    "timeline_of",
+    "transaction_totals",
+    "transactions_of",
+    "with_first_phone",
+    "with_refunded",
+]

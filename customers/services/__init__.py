@@ -1,0 +1,34 @@
+"""Writes to the registry."""
+
+from customers.services.contacts import add_follow_up, complete_follow_up, log_interaction
+from customers.services.customers import create_customer, update_customer
+from customers.services.departments import (
+    add_service_relation,
+    create_department,
+    register_department_as_customer,
+    remove_service_relation,
+    update_department,
+)
+from customers.services.merging import merge_customers, undo_merge
+from customers.services.standing import recompute_standings, return_to_policy, save_policy, set_standing
+from customers.services.transactions import record_transaction
+
+__all__ = [
+    "add_follow_up",
+    "add_service_relation",
+    "complete_follow_up",
+    "create_customer",
+    "create_department",
+    "log_interaction",
+    "merge_customers",
+    "recompute_standings",
+    "record_transaction",
+    "register_department_as_customer",
+    "remove_service_relation",
+    "return_to_policy",
+    "save_policy",
+    "set_standing",
+    "undo_merge",
+    "update_customer",
+    "update_department",
+]

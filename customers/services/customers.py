@@ -1,0 +1,155 @@
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from common.errors import AppError, StaleRecord
+from customers.enums import Kind
+from customers.models import Customer, Phone
+from customers.phones import PhoneNumber, read_phones
+from customers.services.checks import EARLIEST_BIRTH, check_fields, check_open
+
+EDITABLE = (
+    "external_id",
+    "kind",
+    "party_type",
+    "is_commercial",
+    "buyer_role",
+    "salutation",
+    "name",
+    "email",
+    "language",
+    "city",
+    "address",
+    "birth_date",
+    "department",
+    "acquisition_source",
+    "expectations",
+    "notes",
+    "survey_consent",
+    "do_not_contact",
+    "is_test",
+    "exit_reason",
+    "exit_date",
+)
+PHONES_LIMIT = 20
+
+
+@transaction.atomic
+def create_customer(
+    *,
+    name: str,
+    at: datetime,
+    by: User | None = None,
+    phones: Sequence[str] = (),
+    submission_key: UUID | None = None,
+    **fields: Any,
+) -> Customer:
+    """Add a customer; `phones` as typed, `fields` of `EDITABLE`.
+
+    The same `submission_key` gives the customer it made the first time. Raises AppError naming the field at fault.
+    """
+    if earlier := Customer.already_submitted(submission_key):
+        return earlier
+    customer = Customer(created_at=at, created_by=by, submission_key=submission_key)
+    _assign(customer, {"name": name, **fields})
+    numbers = _read(phones)
+    _check(customer, at)
+    try:
+        with transaction.atomic():
+            customer.save(force_insert=True)
+    except IntegrityError as error:
+        if earlier := Customer.already_submitted(submission_key):
+            return earlier
+        raise _taken(error) from error
+    _write_phones(customer, numbers)
+    return customer
+
+
+@transaction.atomic
+def update_customer(
+    *,
+    customer: Customer,
+    expected_version: int,
+    at: datetime,
+    by: User | None,
+    phones: Sequence[str] | None = None,
+    **fields: Any,
+) -> Customer:
+    """Save changed `fields` (and `phones`, unless None) if nobody else has saved since `expected_version`.
+
+    Raises StaleRecord, whose `current` also holds the stored phones, or AppError naming the field at fault.
+    """
+    check_open(customer)
+    _assign(customer, fields)
+    numbers = None if phones is None else _read(phones)
+    _check(customer, at)
+    customer.updated_at = at
+    try:
+        with transaction.atomic():
+            customer.save_version(expected=expected_version, fields=[*fields, "updated_at"])
+    except StaleRecord as stale:
+        stored = list(customer.phones.values_list("typed", flat=True))
+        raise StaleRecord(stale.message, current={**stale.current, "phones": stored}) from stale
+    except IntegrityError as error:
+        raise _taken(error) from error
+    if numbers is not None:
+        _write_phones(customer, numbers)
+    return customer
+
+
+def _assign(customer: Customer, fields: dict[str, Any]) -> None:
+    for name, value in fields.items():
+        if name not in EDITABLE:
+            raise TypeError(f"{name} is no editable field of a customer")
+        setattr(customer, name, value)
+    customer.external_id = customer.external_id or None
+
+
+def _check(customer: Customer, at: datetime) -> None:
+    check_fields(customer, *EDITABLE)
+    if customer.kind == Kind.INTERNAL and customer.department_id is None:
+        raise AppError(_("Choose the department this internal customer belongs to."), field="department")
+    today = timezone.localdate(at)
+    if customer.birth_date and not EARLIEST_BIRTH <= customer.birth_date <= today:
+        raise AppError(_("The date of birth must lie between 1900 and today."), field="birth_date")
+    if customer.exit_reason and customer.exit_date is None:
+        raise AppError(_("Enter the day on which the customer left."), field="exit_date")
+    if customer.exit_date and customer.exit_date > today:
+        raise AppError(_("The day on which the customer left can't be in the future."), field="exit_date")
+
+
+def _read(phones: Sequence[str]) -> list[PhoneNumber]:
+    numbers = read_phones(list(phones))
+    if len(numbers) > PHONES_LIMIT:
+        raise AppError(
+            _("A customer can have at most %(limit)s phone numbers.") % {"limit": PHONES_LIMIT}, field="phones"
+        )
+    return numbers
+
+
+def _write_phones(customer: Customer, numbers: list[PhoneNumber]) -> None:
+    """Make the stored numbers these, in this order; what stays the same is not touched."""
+    stored = {phone.digits: phone for phone in customer.phones.all()}
+    kept = {number.digits for number in numbers}
+    if gone := [phone.pk for digits, phone in stored.items() if digits not in kept]:
+        Phone.objects.filter(pk__in=gone).delete()
+    for position, number in enumerate(numbers):
+        values = {**vars(number), "position": position}
+        phone = stored.get(number.digits)
+        if phone is None:
+            Phone.objects.create(customer=customer, **values)
+        elif any(getattr(phone, name) != value for name, value in values.items()):
+            Phone.objects.filter(pk=phone.pk).update(**values)
+
+
+def _taken(error: IntegrityError) -> Exception:
+    """The sentence for a value another customer has; any other refusal of the database is a fault of ours."""
+    if "external_id" in str(error):
+        return AppError(_("Another customer has this identifier already."), field="external_id")
+    return error
