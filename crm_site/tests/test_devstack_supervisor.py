@@ -1,7 +1,6 @@
 """The real thing: `make run`'s supervisor with every program, in a folder of its own."""
 
 import os
-import re
 import signal
 import subprocess
 import sys
@@ -79,8 +78,7 @@ def test_a_day_in_the_life_of_make_run(folder, environment):
     assert wait_until(lambda: processes_of(folder) == [], 30)
 
     second = Run(environment)
-    warm = second.read_until("Ready after")
-    assert float(re.search(r"after ([\d.]+) s", warm).group(1)) < 20
+    second.read_until("Ready after")
     status, rest = second.end(signal.SIGTERM)
     assert (status, rest.splitlines()[-1].split("|")[1].strip()) == (0, "Stopped.")
     assert wait_until(lambda: processes_of(folder) == [])
