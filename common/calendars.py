@@ -1,50 +1,64 @@
-"""Working time: a promise of eight hours made on Friday afternoon ends on Monday."""
+"""Working time: a promise of eight working hours made on Friday afternoon ends on Monday."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+
+from django.utils.translation import gettext_lazy as _
+
+from common.errors import AppError
+
+HORIZON = timedelta(days=5 * 366)
+
+
+class NoWorkingTime(AppError):
+    """The working hours and holidays leave no time, or so little that a promise never ends."""
 
 
 @dataclass(frozen=True)
 class WorkingCalendar:
-    """Stretches of work by weekday (0 = Monday), without the holidays, in the local time of `tz`.
-
-    Without a single stretch every hour counts. A holiday list that never ends is met by giving up after ten years.
-    """
+    """Stretches of work by weekday (0 = Monday), in order and apart, on all local dates of `tz` but the holidays."""
 
     ranges: Mapping[int, Sequence[tuple[time, time]]]
-    holidays: frozenset[date] = field(default_factory=frozenset)
-    tz: tzinfo | None = None
+    holidays: frozenset[date]
+    tz: tzinfo
+
+    def __post_init__(self) -> None:
+        if not any(self.ranges.values()):
+            raise NoWorkingTime(_("There are no working hours at all. Enter at least one stretch of work in a week."))
 
     def add(self, start: datetime, working: timedelta) -> datetime:
-        """The moment at which `working` time has passed since `start`."""
-        if not any(self.ranges.values()):
-            return start + working
+        """The first moment at which `working` time has passed since `start`; `start` itself when it is zero."""
+        if working <= timedelta():
+            return start
         left = working
-        for begins, ends in self._stretches(start, start + timedelta(days=3660)):
-            if ends - begins >= left:
-                return begins + left
-            left -= ends - begins
-        return start + working
+        for opens, closes in self._stretches(start, start + HORIZON):
+            if closes - opens >= left:
+                return opens + left
+            left -= closes - opens
+        raise NoWorkingTime(
+            _("The working hours and holidays leave too little time: this promise would end in more than five years.")
+        )
 
     def between(self, start: datetime, end: datetime) -> timedelta:
-        """Working time from `start` to `end`; nothing when the end is before the start."""
-        if not any(self.ranges.values()):
-            return max(end - start, timedelta())
-        return sum((ends - begins for begins, ends in self._stretches(start, end)), timedelta())
+        """Working time from `start` to `end`; nothing when the end comes first."""
+        return sum((closes - opens for opens, closes in self._stretches(start, end)), timedelta())
 
     def _stretches(self, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
-        """Stretches of work that lie between two moments, cut at both; in UTC, where hours have one length."""
-        utc_start, utc_end = start.astimezone(UTC), end.astimezone(UTC)
-        day, last = start.astimezone(self.tz).date(), end.astimezone(self.tz).date()
-        while day <= last:
-            if day not in self.holidays:
-                for opens, closes in self.ranges.get(day.weekday(), ()):
-                    begins = max(self._moment(day, opens), utc_start)
-                    ends = min(self._moment(day, closes), utc_end)
-                    if begins < ends:
-                        yield begins, ends
+        """Stretches of work between two moments, cut at both; in UTC, where every hour has the same length."""
+        first, last = start.astimezone(UTC), end.astimezone(UTC)
+        day, last_day = start.astimezone(self.tz).date(), end.astimezone(self.tz).date()
+        while day <= last_day:
+            for opens, closes in self._of_day(day):
+                if (begins := max(opens, first)) < (ends := min(closes, last)):
+                    yield begins, ends
             day += timedelta(days=1)
+
+    def _of_day(self, day: date) -> Iterator[tuple[datetime, datetime]]:
+        """Local clock times as moments: a day on which the clocks change is an hour shorter or longer."""
+        if day not in self.holidays:
+            for opens, closes in self.ranges.get(day.weekday(), ()):
+                yield self._moment(day, opens), self._moment(day, closes)
 
     def _moment(self, day: date, clock: time) -> datetime:
         return datetime.combine(day, clock, self.tz).astimezone(UTC)

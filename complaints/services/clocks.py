@@ -9,6 +9,8 @@ from django.utils import timezone
 from common.calendars import WorkingCalendar
 from complaints.models import HandlingPolicy, Holiday, WorkingHours
 
+OFFICE_WEEK = dict.fromkeys(range(5), [(time(8), time(17))])  # as long as nobody entered other hours
+
 
 @dataclass(frozen=True)
 class Clock:
@@ -26,7 +28,7 @@ class Clock:
         holidays = frozenset(Holiday.objects.values_list("date", flat=True))
         return cls(
             hours={word: getattr(policy, f"hours_{word}") for word in ("low", "normal", "high", "critical")},
-            calendar=WorkingCalendar(ranges, holidays, timezone.get_default_timezone()),
+            calendar=WorkingCalendar(ranges or OFFICE_WEEK, holidays, timezone.get_default_timezone()),
         )
 
     def due_at(self, severity: str, start: datetime) -> datetime:
