@@ -1,0 +1,109 @@
+"""The customers of a fiscal year, each with what became of it and its segments at the start of the year."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from common.fiscal import ONE_DAY, day_start
+from customers.enums import INVOLUNTARY_EXITS
+from retention.enums import Dimension, Panel
+from retention.queries.activity import Query, activity_query
+
+
+@dataclass(frozen=True)
+class Period:
+    """A fiscal year, or its part up to a day: both days inclusive; revenue is compared with the days before."""
+
+    name: str
+    starts_on: date
+    ends_on: date
+    before_from: date
+    before_until: date
+
+
+# The survivor's own history comes before that of the duplicates folded into it.
+STANDING_AT_START = """
+    standing_at_start AS (
+        SELECT DISTINCT ON (1) coalesce(folded.survivor_id, s.customer_id) AS customer_id, s.standing
+        FROM customers_standingchange AS s LEFT JOIN folded ON folded.duplicate_id = s.customer_id
+        WHERE s.effective_from <= %(starts_on)s
+        ORDER BY 1, (folded.survivor_id IS NULL) DESC, s.effective_from DESC, s.id DESC
+    )"""
+
+UNIT_AT_START = """
+    unit_at_start AS (
+        SELECT DISTINCT ON (1) coalesce(folded.survivor_id, t.customer_id) AS customer_id, t.unit
+        FROM customers_transaction AS t LEFT JOIN folded ON folded.duplicate_id = t.customer_id
+        WHERE t.kind IN ('purchase', 'booking', 'service') AND t.status = 'completed' AND t.unit <> ''
+            AND t.recorded_at <= %(cutoff)s AND t.occurred_at >= %(from_0)s AND t.occurred_at < %(until_0)s
+        ORDER BY 1, t.occurred_at DESC, t.id DESC
+    )"""
+
+# Confidential complaints are known to the people named on them only, so they count nowhere.
+OUTCOME_IN_YEAR = """
+    voice AS (
+        SELECT coalesce(folded.survivor_id, c.customer_id) AS customer_id,
+            bool_and(c.status = 'closed' OR c.verdict = 'accepted') AS is_resolved
+        FROM complaints_complaint AS c LEFT JOIN folded ON folded.duplicate_id = c.customer_id
+        WHERE NOT c.is_restricted AND c.received_at >= %(year_from)s AND c.received_at < %(year_until)s
+            AND c.received_at <= %(cutoff)s
+        GROUP BY 1
+    )"""
+
+# Each dimension: the expression in `members`, and the table expression it is joined from, if any.
+SEGMENTS: dict[str, tuple[str, str, str]] = {
+    Dimension.STANDING: ("coalesce(standing_at_start.standing, '')", "standing_at_start", STANDING_AT_START),
+    Dimension.PARTY_TYPE: ("c.party_type", "", ""),
+    Dimension.CITY: ("c.city", "", ""),
+    Dimension.UNIT: ("coalesce(unit_at_start.unit, '')", "unit_at_start", UNIT_AT_START),
+    Dimension.SOURCE: ("c.acquisition_source", "", ""),
+    Dimension.OUTCOME: (
+        "CASE WHEN voice.is_resolved THEN 'resolved' WHEN NOT voice.is_resolved THEN 'unresolved' ELSE 'unknown' END",
+        "voice",
+        OUTCOME_IN_YEAR,
+    ),
+}
+
+MEMBERS = """
+    members AS (
+        SELECT a.customer_id, a.active_0 AS is_opening, a.active_1 AS is_closing,
+            CASE WHEN a.active_0 AND a.active_1 THEN 'kept' WHEN a.active_0 THEN 'lost'
+                WHEN a.first_at >= %(year_from)s THEN 'new' ELSE 'won_back' END AS became,
+            a.revenue_0 AS revenue_before, a.revenue_1 AS revenue, c.exit_reason,
+            c.exit_reason = ANY(%(involuntary)s) AND c.exit_date <= %(ends_on)s AS is_involuntary{segments}
+        FROM activity AS a JOIN customers_customer AS c ON c.id = a.customer_id{joins}
+        WHERE (a.active_0 OR a.active_1) AND c.kind = %(panel)s AND NOT c.is_test
+    )"""
+
+
+def members_query(
+    *, period: Period, cutoff: datetime, window_months: int, panel: str = Panel.EXTERNAL, by: tuple[str, ...] = ()
+) -> Query:
+    """`members`: a row per customer of S or E, with a column per dimension of `by`."""
+    zone = ZoneInfo(settings.TIME_ZONE)
+    activity = activity_query(
+        days=(period.starts_on - ONE_DAY, period.ends_on),
+        cutoff=cutoff,
+        window_months=window_months,
+        spans=((period.before_from, period.before_until), (period.starts_on, period.ends_on)),
+    )
+    chosen = [(name, *SEGMENTS[name]) for name in by]
+    tables = "".join(f", {cte}" for _name, _expression, _table, cte in chosen if cte)
+    members = MEMBERS.format(
+        segments="".join(f", {expression} AS {name}" for name, expression, _table, _cte in chosen),
+        joins="".join(
+            f" LEFT JOIN {table} ON {table}.customer_id = a.customer_id" for _n, _e, table, _c in chosen if table
+        ),
+    )
+    params = {
+        **activity.params,
+        "starts_on": period.starts_on,
+        "ends_on": period.ends_on,
+        "year_from": day_start(period.starts_on, zone),
+        "year_until": day_start(period.ends_on + ONE_DAY, zone),
+        "panel": panel,
+        "involuntary": [str(reason) for reason in INVOLUNTARY_EXITS],
+    }
+    return Query(f"{activity.ctes}{tables}, {members}", params)
