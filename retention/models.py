@@ -125,7 +125,7 @@ class YearResult(models.Model):
     revenue_before = models.DecimalField(max_digits=22, decimal_places=2)
     revenue = models.DecimalField(max_digits=22, decimal_places=2)
     revenue_gross = models.DecimalField(max_digits=22, decimal_places=2)
-    # Parts of the whole by dimension, reasons of the lost, survival by month: what the dashboard shows without counting.
+    # Parts of the whole by dimension, reasons of the lost, survival by month: shown without counting anew.
     breakdown = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     computed_at = models.DateTimeField(_("computed"), default=timezone.now)
@@ -182,7 +182,9 @@ def _rows_of_final_results_stay(operation: Any, transition_table: str, name: str
         operation=operation,
         referencing=pgtrigger.Referencing(**{transition_table: "touched"}),
         func="""
-            IF EXISTS (SELECT FROM touched JOIN retention_yearresult AS r ON r.id = touched.result_id WHERE r.status = 'final') THEN
+            IF EXISTS (
+                SELECT FROM touched JOIN retention_yearresult AS r ON r.id = touched.result_id WHERE r.status = 'final'
+            ) THEN
                 RAISE EXCEPTION 'The customers of a final result never change.';
             END IF;
             RETURN NULL;

@@ -1,7 +1,9 @@
 """The figures of one fiscal year, computed from the facts known at a moment."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -15,8 +17,8 @@ TALLY = """
     count(*) FILTER (WHERE is_opening), count(*) FILTER (WHERE is_closing),
     count(*) FILTER (WHERE became = 'kept'), count(*) FILTER (WHERE became = 'lost'),
     count(*) FILTER (WHERE became = 'new'), count(*) FILTER (WHERE became = 'won_back'),
-    count(*) FILTER (WHERE is_opening AND is_involuntary IS NOT TRUE),
-    count(*) FILTER (WHERE became = 'kept' AND is_involuntary IS NOT TRUE),
+    count(*) FILTER (WHERE is_opening AND NOT is_involuntary),
+    count(*) FILTER (WHERE became = 'kept' AND NOT is_involuntary),
     coalesce(sum(revenue_before) FILTER (WHERE is_opening), 0),
     coalesce(sum(revenue) FILTER (WHERE is_opening), 0),
     coalesce(sum(least(revenue, revenue_before)) FILTER (WHERE is_opening), 0)"""
@@ -24,7 +26,7 @@ TALLY = """
 
 @dataclass(frozen=True)
 class Retention:
-    """Retention of a fiscal year as known at the cutoff. `ids` holds external ids by group where they were asked for."""
+    """Retention of a fiscal year as known at the cutoff; `ids` holds external ids by group where asked for."""
 
     period: Period
     cutoff: datetime
@@ -46,14 +48,16 @@ def retention_of(
 ) -> Retention:
     """The exact figures: one row per segment comes out of one pass over the transactions."""
     query = members_query(period=period, cutoff=cutoff, window_months=window_months, panel=panel, by=(by,))
-    segments = tuple(_segments(query, by))
+    segments = tuple(segments_in(query.ctes, by, query.params))
     ids = _ids(query) if with_ids else {}
     return Retention(period, cutoff, window_months, panel, total_of(segments), segments, ids)
 
 
-def _segments(query: Query, by: str) -> list[Segment]:
+def segments_in(rows: str, by: str, params: Mapping[str, Any]) -> list[Segment]:
+    """Tallies by a dimension over `members`, however `rows` defines it."""
+    sql = f"{rows} SELECT {by}, {TALLY} FROM members GROUP BY 1 ORDER BY 1"  # noqa: S608 - `by` is a Dimension
     with connection.cursor() as cursor:
-        cursor.execute(f"{query.ctes} SELECT {by}, {TALLY} FROM members GROUP BY 1 ORDER BY 1", query.params)  # noqa: S608 - `by` is a Dimension
+        cursor.execute(sql, params)
         return [Segment(name, Tally(*counts)) for name, *counts in cursor.fetchall()]
 
 

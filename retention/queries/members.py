@@ -71,8 +71,10 @@ MEMBERS = """
         SELECT a.customer_id, a.active_0 AS is_opening, a.active_1 AS is_closing,
             CASE WHEN a.active_0 AND a.active_1 THEN 'kept' WHEN a.active_0 THEN 'lost'
                 WHEN a.first_at >= %(year_from)s THEN 'new' ELSE 'won_back' END AS became,
-            a.revenue_0 AS revenue_before, a.revenue_1 AS revenue, c.exit_reason,
-            c.exit_reason = ANY(%(involuntary)s) AND c.exit_date <= %(ends_on)s AS is_involuntary{segments}
+            a.revenue_0 AS revenue_before, a.revenue_1 AS revenue,
+            CASE WHEN c.exit_date <= %(ends_on)s THEN c.exit_reason ELSE '' END AS exit_reason,
+            c.exit_reason = ANY(%(involuntary)s) AND coalesce(c.exit_date <= %(ends_on)s, false)
+                AS is_involuntary{segments}
         FROM activity AS a JOIN customers_customer AS c ON c.id = a.customer_id{joins}
         WHERE (a.active_0 OR a.active_1) AND c.kind = %(panel)s AND NOT c.is_test
     )"""

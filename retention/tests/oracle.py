@@ -1,4 +1,4 @@
-"""The rules of retention once more, in plain Python and customer by customer: slow, and written from the rules alone."""
+"""The rules of retention once more, in plain Python, customer by customer: slow, and written from the rules alone."""
 
 from calendar import monthrange
 from dataclasses import dataclass, field

@@ -1,0 +1,56 @@
+"""Customers of the opening count who may be leaving: quieter than is usual for them, or with something open."""
+
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from common.fiscal import ONE_DAY, day_start
+from retention.models import YearResult
+from retention.queries.activity import Query, activity_query
+
+# The usual gap is the mean of the days between days of business; it takes two such days to know it.
+AT_RISK = """
+    business AS (
+        SELECT coalesce(folded.survivor_id, t.customer_id) AS customer_id,
+            (t.occurred_at AT TIME ZONE %(zone)s)::date AS day
+        FROM customers_transaction AS t
+        LEFT JOIN refunded ON refunded.purchase_id = t.id
+        LEFT JOIN folded ON folded.duplicate_id = t.customer_id
+        WHERE t.kind IN ('purchase', 'booking', 'service') AND t.status = 'completed' AND t.recorded_at <= %(cutoff)s
+            AND t.occurred_at < %(known_until)s AND t.amount > coalesce(refunded.amount, 0)
+    ), habit AS (
+        SELECT customer_id, max(day) AS last_on, %(as_of)s - max(day) AS quiet_days,
+            (max(day) - min(day)) / nullif(count(DISTINCT day) - 1, 0) AS usual_gap_days
+        FROM business GROUP BY customer_id
+    ), under_contract AS (
+        SELECT DISTINCT coalesce(folded.survivor_id, c.customer_id) AS customer_id
+        FROM customers_contract AS c LEFT JOIN folded ON folded.duplicate_id = c.customer_id
+        WHERE c.recorded_at <= %(cutoff)s AND c.starts_on <= %(as_of)s
+            AND (c.ends_on IS NULL OR c.ends_on >= %(as_of)s)
+    ), open_complaint AS (
+        SELECT DISTINCT coalesce(folded.survivor_id, c.customer_id) AS customer_id
+        FROM complaints_complaint AS c LEFT JOIN folded ON folded.duplicate_id = c.customer_id
+        WHERE NOT c.is_restricted AND c.status IN ('new', 'in_progress', 'waiting')
+    ), signs AS (
+        SELECT m.customer_id, m.revenue_before, h.last_on, greatest(coalesce(h.quiet_days, 0), 0) AS quiet_days,
+            h.usual_gap_days,
+            coalesce(h.quiet_days > 2 * h.usual_gap_days, false) AND u.customer_id IS NULL AS is_quiet,
+            o.customer_id IS NOT NULL AS has_open_complaint, false AS has_low_score
+        FROM retention_yearresultcustomer AS m
+        LEFT JOIN habit AS h ON h.customer_id = m.customer_id
+        LEFT JOIN under_contract AS u ON u.customer_id = m.customer_id
+        LEFT JOIN open_complaint AS o ON o.customer_id = m.customer_id
+        WHERE m.result_id = %(result)s AND m."group" IN ('kept', 'lost') AND NOT m.is_involuntary
+    )"""
+
+
+def signs_query(result: YearResult) -> Query:
+    """`signs`: a row per customer of the running year's opening count, with what may warn of leaving."""
+    base = activity_query(days=(result.as_of,), cutoff=result.cutoff, window_months=result.window_months)
+    params = {
+        **base.params,
+        "result": result.pk,
+        "as_of": result.as_of,
+        "known_until": day_start(result.as_of + ONE_DAY, ZoneInfo(settings.TIME_ZONE)),
+    }
+    return Query(f"{base.ctes}, {AT_RISK}", params)
