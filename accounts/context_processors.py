@@ -5,8 +5,8 @@ from accounts.models import Organisation
 
 
 def organisation(request: HttpRequest) -> dict[str, object]:
-    """`organisation` (lazily read), `is_demo`. Error pages of a database that is away must not use it."""
+    """`organisation`, read when a template first uses it, and `is_demo`."""
     return {
-        "organisation": getattr(request, "organisation", None) or Organisation(),
+        "organisation": request.organisation if hasattr(request, "organisation") else Organisation(),
         "is_demo": settings.DEMO,
     }

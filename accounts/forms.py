@@ -27,7 +27,10 @@ class UserForm(PrimaModelForm):
         return password
 
     def validate_unique(self) -> None:
-        """The service answers for this: it must be right with two administrators at once, too."""
+        """Left to the service, which must be right with two administrators at once, too."""
+
+    def validate_constraints(self) -> None:
+        """Left to the service, as above."""
 
 
 class ProfileForm(PrimaModelForm):

@@ -5,7 +5,7 @@ import sys
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from crm_site.middleware import current_reference
 
@@ -13,9 +13,9 @@ logger = logging.getLogger(__name__)
 
 
 def error_page(request: HttpRequest, status: int, template: str | None = None) -> HttpResponse:
-    """Render `templates/<status>.html` with the request's reference."""
-    context = {"error_reference": current_reference(), "status": status}
-    return render(request, template or f"{status}.html", context, status=status)
+    """Render `templates/<status>.html` with the request's reference; without context processors, which may fail too."""
+    page = render_to_string(template or f"{status}.html", {"error_reference": current_reference()})
+    return HttpResponse(page, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

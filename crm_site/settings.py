@@ -114,11 +114,11 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "crm_site.middleware.RequestReferenceMiddleware",
-    "crm_site.middleware.RefuseMalformedRequestsMiddleware",
+    "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "crm_site.middleware.RefuseMalformedRequestsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
