@@ -9,7 +9,7 @@ import logging
 import smtplib
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from cryptography.fernet import InvalidToken
@@ -127,9 +127,10 @@ def _close(connection) -> None:
         logger.info("The mail server had hung up already")
 
 
-def cancel(*, about: str, purposes: Sequence[str] = ()) -> int:
-    """Withdraw what is not sent yet about a thing (of the given purposes); gives how many."""
-    messages = Message.objects.about(about).filter(status__in=[Status.PENDING, Status.FAILED])
+def cancel(*, about: str | Collection[str], purposes: Sequence[str] = ()) -> int:
+    """Withdraw what is not sent yet about a thing or several (of the given purposes); gives how many."""
+    subjects = [about] if isinstance(about, str) else list(about)
+    messages = Message.objects.filter(subject_key__in=subjects, status__in=[Status.PENDING, Status.FAILED])
     if purposes:
         messages = messages.filter(purpose__in=purposes)
     return messages.update(status=Status.CANCELLED)
