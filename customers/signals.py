@@ -7,3 +7,6 @@ transactions_recorded = Signal()
 
 standing_changed = Signal()
 """Sent after a customer's standing changed. Arguments: `customer`, `standing`."""
+
+surveys_refused = Signal()
+"""Sent after a record was saved that wants no surveys or no contact, in the same transaction. Arguments: `customer`."""

@@ -1,7 +1,7 @@
 """Writes to the registry."""
 
 from customers.services.contacts import add_follow_up, complete_follow_up, log_interaction
-from customers.services.customers import create_customer, update_customer
+from customers.services.customers import create_customer, update_customer, withdraw_survey_consent
 from customers.services.departments import (
     add_service_relation,
     create_department,
@@ -31,4 +31,5 @@ __all__ = [
     "undo_merge",
     "update_customer",
     "update_department",
+    "withdraw_survey_consent",
 ]

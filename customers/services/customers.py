@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from customers.enums import Kind
 from customers.models import Customer, Phone
 from customers.phones import PhoneNumber, read_phones
 from customers.services.checks import EARLIEST_BIRTH, check_fields, check_open
+from customers.signals import surveys_refused
 
 EDITABLE = (
     "external_id",
@@ -100,7 +102,21 @@ def update_customer(
         raise _taken(error) from error
     if numbers is not None:
         _write_phones(customer, numbers)
+    if fields.get("survey_consent") is False or fields.get("do_not_contact"):
+        surveys_refused.send(Customer, customer=customer)
     return customer
+
+
+@transaction.atomic
+def withdraw_survey_consent(*, customer: Customer, at: datetime) -> None:
+    """The customer wants no surveys any more: noted on the record and on those folded with it."""
+    survivor_id = customer.merged_into_id or customer.pk
+    together = Customer.objects.filter(Q(pk=survivor_id) | Q(merged_into=survivor_id))
+    for row in together.select_for_update().order_by("pk"):
+        if row.survey_consent:
+            row.survey_consent, row.updated_at = False, at
+            row.save_version(expected=row.version, fields=["survey_consent", "updated_at"])
+        surveys_refused.send(Customer, customer=row)
 
 
 def _assign(customer: Customer, fields: dict[str, Any]) -> None:
