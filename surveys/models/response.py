@@ -85,3 +85,10 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return self.text or str(self.number)
+
+    @property
+    def words(self) -> str:
+        """The answer as a person would say it."""
+        if self.number is None:
+            return self.text
+        return self.question.label_of(self.number)

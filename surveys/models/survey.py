@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.audit import audited
 from common.models import Versioned
-from surveys.enums import Audience, QuestionKind, SurveyStatus, Trigger
+from surveys.enums import Audience, QuestionKind, Satisfaction, SurveyStatus, Trigger
 
 
 def in_language(row: models.Model, name: str) -> str:
@@ -132,6 +132,19 @@ class Question(models.Model):
     @property
     def choices(self) -> list[str]:
         return list(in_language(self, "choices"))
+
+    @property
+    def steps(self) -> list[tuple[int, str]]:
+        """The numbers one can choose, lowest first, with their words; empty for free text."""
+        if self.kind == QuestionKind.SCALE4:
+            return [(value, str(label)) for value, label in Satisfaction.choices]
+        if self.kind == QuestionKind.NPS:
+            return [(score, str(score)) for score in range(11)]
+        return list(enumerate(self.choices)) if self.kind == QuestionKind.CHOICE else []
+
+    def label_of(self, number: int) -> str:
+        """How a chosen number reads: "Satisfied", "9", "Restaurant"."""
+        return dict(self.steps).get(number, str(number))
 
     @property
     def is_text(self) -> bool:

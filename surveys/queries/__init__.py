@@ -1,0 +1,1 @@
+"""Reads of surveys, invitations and answers."""

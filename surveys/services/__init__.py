@@ -1,0 +1,43 @@
+"""Everything that changes surveys, invitations and answers."""
+
+from surveys.services.calls import key_in_response, note_call
+from surveys.services.invitations import (
+    LETTERS_A_BATCH,
+    cancel_invitations_of_complaint,
+    cancel_invitations_of_customer,
+    expire_invitations,
+    mark_sent,
+    plan_invitation,
+    plan_purchase_invitations,
+    write_letters,
+)
+from surveys.services.responses import AnswerRefused, InvitationClosed, request_contact, submit_response
+from surveys.services.surveys import QuestionDraft, close_survey, copy_survey, publish_survey, save_survey
+from surveys.services.unsubscribe import unsubscribe
+from surveys.services.waves import pause_wave, resume_wave, send_wave
+
+__all__ = [
+    "LETTERS_A_BATCH",
+    "AnswerRefused",
+    "InvitationClosed",
+    "QuestionDraft",
+    "cancel_invitations_of_complaint",
+    "cancel_invitations_of_customer",
+    "close_survey",
+    "copy_survey",
+    "expire_invitations",
+    "key_in_response",
+    "mark_sent",
+    "note_call",
+    "pause_wave",
+    "plan_invitation",
+    "plan_purchase_invitations",
+    "publish_survey",
+    "request_contact",
+    "resume_wave",
+    "save_survey",
+    "send_wave",
+    "submit_response",
+    "unsubscribe",
+    "write_letters",
+]

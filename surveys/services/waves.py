@@ -1,0 +1,98 @@
+"""Sending a survey to a chosen group."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import islice
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from common.errors import AppError, NotAllowed
+from customers.models import Customer
+from surveys.enums import InvitationStatus
+from surveys.models import Invitation, Survey, Wave
+from surveys.queries.people import selection_for, sorted_out
+
+ROWS_A_BATCH = 500
+SEND_AHEAD = timedelta(days=90)
+
+
+@transaction.atomic
+def send_wave(
+    *,
+    survey: Survey,
+    customers: QuerySet[Customer],
+    at: datetime,
+    by: User | None,
+    send_at: datetime | None = None,
+    segment: str = "",
+    submission_key: UUID | None = None,
+) -> Wave:
+    """Invite the customers (from `audience_of`) who may be asked; a worker then writes the letters in batches.
+
+    Counts those left out by reason. Sending the same form again gives the wave it made the first time.
+    Raises AppError when nobody is left or the moment is out of range, NotAllowed unless the survey is published.
+    """
+    if wave := Wave.already_submitted(submission_key):
+        return wave
+    send_at = max(send_at or at, at)
+    if send_at > at + SEND_AHEAD:
+        raise AppError(_("Choose a moment within the next 90 days."), field="send_at")
+    # The lock makes two waves of one survey take turns, so that the second sees the invitations of the first.
+    if not Survey.objects.select_for_update().get(pk=survey.pk).is_published:
+        raise NotAllowed(_("Publish the survey before you send it."))
+    selection = selection_for(survey, customers, at=at)
+    if not selection.invited:
+        raise AppError(_("Nobody of this group can be invited. Choose another group."))
+    wave = Wave.objects.create(
+        survey=survey,
+        sent_by=by,
+        planned_at=at,
+        send_at=send_at,
+        segment=segment,
+        excluded=selection.excluded,
+        submission_key=submission_key,
+    )
+    invitations = _invitations(wave, sorted_out(survey, customers, at=at))
+    while rows := list(islice(invitations, ROWS_A_BATCH)):
+        wave.invited += len(Invitation.objects.bulk_create(rows))
+    wave.save(update_fields=["invited"])
+    return wave
+
+
+def _invitations(wave: Wave, customers: QuerySet[Customer]) -> Iterator[Invitation]:
+    people = customers.filter(exclusion="").order_by("pk").values_list("pk", "mode", "language")
+    for customer_id, mode, language in people.iterator(chunk_size=ROWS_A_BATCH):
+        yield Invitation(
+            survey_id=wave.survey_id,
+            wave=wave,
+            customer_id=customer_id,
+            mode=mode,
+            language=language,
+            created_at=wave.planned_at,
+            send_at=wave.send_at,
+            expires_at=wave.send_at + timedelta(days=wave.survey.valid_days),
+        )
+
+
+def pause_wave(*, wave: Wave, at: datetime) -> None:
+    """Write no further letters of a wave. Those already handed to the outbox still go out."""
+    Wave.objects.filter(pk=wave.pk, paused_at__isnull=True).update(paused_at=at)
+
+
+def resume_wave(*, wave: Wave) -> None:
+    """Go on with a paused wave; the links work as long as planned from now on."""
+    with transaction.atomic():
+        stored = Wave.objects.select_for_update().get(pk=wave.pk)
+        if stored.paused_at is None:
+            return
+        stored.paused_at = None
+        stored.save(update_fields=["paused_at"])
+
+
+def progress_of(wave: Wave) -> int:
+    """How many of its invitations have left the state of being planned."""
+    return wave.invitations.exclude(status=InvitationStatus.PLANNED).count()

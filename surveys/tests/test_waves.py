@@ -1,0 +1,182 @@
+"""A survey is sent to a chosen group."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+import time_machine
+
+from common.errors import AppError, NotAllowed
+from complaints.enums import Status
+from customers.tests.factories import CustomerFactory, PhoneFactory, UserFactory
+from outbox.models import Message
+from surveys import services
+from surveys.enums import InvitationStatus, Mode
+from surveys.models import Invitation, InvitationLink, Wave
+from surveys.queries.people import Segment, audience_of, selection_for
+from surveys.tests.factories import NOON, ComplaintFactory, InvitationFactory, SurveyFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _noon():
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+def make_people() -> None:
+    """One for each way of being asked, and one for each reason of being left out."""
+    CustomerFactory(email="surel@example.com", city="Bandung")
+    PhoneFactory(customer__city="Bandung", customer__email="")
+    CustomerFactory(address="Jalan Braga 1")
+    CustomerFactory(email="a@example.com", do_not_contact=True, survey_consent=False)
+    CustomerFactory(email="b@example.com", survey_consent=False)
+    CustomerFactory()
+    InvitationFactory(created_at=NOON - timedelta(days=3))
+    ComplaintFactory(status=Status.NEW, closed_at=None, resolved_at=None)
+    ComplaintFactory(status=Status.NEW, closed_at=None, resolved_at=None, is_restricted=True)
+    CustomerFactory(internal=True, email="rekan@example.com")
+
+
+EXCLUDED = {"do_not_contact": 1, "no_consent": 1, "open_complaint": 1, "paused": 1, "unreachable": 1}
+
+
+def test_the_preview_counts_ways_and_reasons_and_the_wave_does_the_same(django_assert_max_num_queries):
+    make_people()
+    survey = SurveyFactory()
+    everybody = audience_of(survey)
+    selection = selection_for(survey, everybody, at=NOON)
+    assert selection.by_mode == {"email": 2, "phone": 1, "paper": 1}
+    assert selection.excluded == EXCLUDED
+    assert (selection.chosen, selection.invited) == (9, 4)
+
+    with django_assert_max_num_queries(12):
+        wave = services.send_wave(survey=survey, customers=everybody, at=NOON, by=survey.created_by)
+
+    assert (wave.invited, wave.excluded) == (4, EXCLUDED)
+    assert sorted(wave.invitations.values_list("mode", flat=True)) == ["email", "email", "paper", "phone"]
+    assert not Message.objects.exists(), "letters are a worker's business"
+
+
+def test_a_group_is_chosen_by_kind_standing_and_city():
+    make_people()
+    survey = SurveyFactory(audience="both")
+    everybody = audience_of(survey)
+    assert Segment(kind="internal").of(everybody).count() == 1
+    assert Segment(city="bandung").of(everybody).count() == 2
+    assert Segment(kind="external", standing="primary").of(everybody).count() == 0
+
+
+def test_a_form_sent_twice_makes_one_wave():
+    CustomerFactory(email="a@example.com")
+    survey, key = SurveyFactory(quiet_days=0), uuid4()
+    waves = {
+        services.send_wave(survey=survey, customers=audience_of(survey), at=NOON, by=None, submission_key=key).pk
+        for _time in range(2)
+    }
+    assert len(waves) == 1
+    assert Invitation.objects.count() == 1
+
+
+def test_a_second_wave_spares_who_was_just_invited():
+    CustomerFactory(email="a@example.com")
+    survey = SurveyFactory()
+    services.send_wave(survey=survey, customers=audience_of(survey), at=NOON, by=None)
+    with pytest.raises(AppError):
+        services.send_wave(survey=survey, customers=audience_of(survey), at=NOON, by=None)
+    assert Wave.objects.count() == 1
+
+
+def test_drafts_and_far_away_moments_are_refused():
+    CustomerFactory(email="a@example.com")
+    draft, survey = SurveyFactory(status="draft"), SurveyFactory()
+    with pytest.raises(NotAllowed):
+        services.send_wave(survey=draft, customers=audience_of(draft), at=NOON, by=None)
+    with pytest.raises(AppError) as refused:
+        services.send_wave(
+            survey=survey, customers=audience_of(survey), at=NOON, by=None, send_at=NOON + timedelta(days=91)
+        )
+    assert refused.value.field == "send_at"
+    assert not Wave.objects.exists()
+
+
+def test_letters_are_written_in_batches_when_their_time_has_come():
+    for _number in range(5):
+        CustomerFactory(email="a@example.com")
+    survey = SurveyFactory()
+    later = NOON + timedelta(hours=2)
+    services.send_wave(survey=survey, customers=audience_of(survey), at=NOON, by=None, send_at=later)
+
+    assert services.write_letters(at=NOON, limit=3) == 0
+    assert [services.write_letters(at=later, limit=3) for _run in range(3)] == [3, 2, 0]
+
+    assert Message.objects.count() == 5
+    assert set(Message.objects.values_list("dedupe_key", flat=True)) == {row.about for row in Invitation.objects.all()}
+
+
+def test_a_worker_killed_within_a_batch_leaves_nothing_half_done(monkeypatch):
+    for _number in range(3):
+        CustomerFactory(email="a@example.com")
+    survey = SurveyFactory()
+    services.send_wave(survey=survey, customers=audience_of(survey), at=NOON, by=None)
+    from surveys.services import invitations
+
+    write, calls = invitations.send_invitation, []
+
+    def dies_at_the_second(*args, **kwargs):
+        calls.append(1)
+        if len(calls) == 2:
+            raise SystemExit
+        return write(*args, **kwargs)
+
+    monkeypatch.setattr(invitations, "send_invitation", dies_at_the_second)
+    with pytest.raises(SystemExit):
+        services.write_letters(at=NOON)
+    assert not Message.objects.exists()
+    assert not InvitationLink.objects.exists()
+    monkeypatch.undo()
+
+    assert services.write_letters(at=NOON) == 3
+    assert Message.objects.count() == 3
+
+
+def test_a_paused_wave_writes_nothing_until_it_is_resumed():
+    CustomerFactory(email="a@example.com")
+    survey = SurveyFactory()
+    wave = services.send_wave(survey=survey, customers=audience_of(survey), at=NOON, by=UserFactory())
+    services.pause_wave(wave=wave, at=NOON)
+    assert services.write_letters(at=NOON) == 0
+    services.resume_wave(wave=wave)
+    assert services.write_letters(at=NOON) == 1
+
+
+def test_who_opts_out_between_planning_and_writing_gets_no_letter():
+    customer = CustomerFactory(email="a@example.com")
+    survey = SurveyFactory()
+    services.send_wave(survey=survey, customers=audience_of(survey), at=NOON, by=None)
+    customer.survey_consent = False
+    customer.save()
+    services.write_letters(at=NOON)
+    assert Invitation.objects.get().status == InvitationStatus.CANCELLED
+    assert not Message.objects.exists()
+
+
+def test_closing_a_survey_withdraws_what_is_planned():
+    CustomerFactory(email="a@example.com")
+    survey = SurveyFactory()
+    services.send_wave(survey=survey, customers=audience_of(survey), at=NOON, by=None)
+    services.write_letters(at=NOON)
+    services.close_survey(survey=survey, at=NOON)
+    assert Invitation.objects.get().status == InvitationStatus.CANCELLED
+    assert Message.objects.get().status == "cancelled"
+
+
+def test_the_address_of_a_wave_s_letter_is_that_of_its_customer():
+    CustomerFactory(email="satu@example.com", language="en")
+    survey = SurveyFactory()
+    services.send_wave(survey=survey, customers=audience_of(survey), at=NOON, by=None)
+    services.write_letters(at=NOON)
+    message = Message.objects.get()
+    assert (message.to_email, message.language, message.subject) == ("satu@example.com", "en", survey.title_en)
+    assert Invitation.objects.get().mode == Mode.EMAIL
