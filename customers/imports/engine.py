@@ -1,0 +1,174 @@
+"""One import from file to result: staged, checked as a whole, written in one transaction, accounted for."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from customers.enums import ImportStatus
+from customers.imports.kind import ImportKind
+from customers.imports.reading import Table, open_table
+from customers.imports.reasons import ImportRefused, Problem
+from customers.imports.rejects import ERROR_COLUMN, first_problems, write_errors_file
+from customers.imports.staging import stage
+from customers.models import ImportRun
+
+SHOWN_PROBLEMS = 50
+# Imports take turns from the moment they look at the registry, so the same file twice at once leaves one copy.
+LOCK = 7_205_759_404
+# A large file takes longer than the limits for pages.
+PATIENCE = """
+SET LOCAL statement_timeout = 0;
+SET LOCAL idle_in_transaction_session_timeout = '15min';
+SET LOCAL work_mem = '32MB'
+"""
+MARK_REPEATED = """
+INSERT INTO import_problem
+SELECT r.line, '{column}', 'repeated', first.line::text
+FROM import_row r JOIN (
+    SELECT {key}, min(line) AS line FROM import_row GROUP BY {key} HAVING count(*) > 1
+) first USING ({key})
+WHERE r.line > first.line
+"""
+DROP_BAD = "DELETE FROM import_match m USING import_problem p WHERE p.line = m.line"
+
+
+@dataclass(frozen=True)
+class ImportResult:
+    """What came of a file. Every row is counted once: created, updated, unchanged or rejected."""
+
+    rows: int
+    created: int
+    updated: int
+    unchanged: int
+    rejected: int
+    errors_file: Path | None = None
+    problems: list[Problem] = field(default_factory=list)
+    unknown_columns: list[str] = field(default_factory=list)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        values = asdict(self)
+        return {name: values[name] for name in ("rows", "created", "updated", "unchanged", "rejected")}
+
+
+def import_file(
+    *,
+    kind: ImportKind,
+    path: Path,
+    at: datetime,
+    by: User | None = None,
+    filename: str = "",
+    dry_run: bool = False,
+    run: ImportRun | None = None,
+) -> ImportResult:
+    """Bring a file in: its sound rows are written together, the others go to the errors file.
+
+    Nothing is written when `dry_run`, when the file as a whole is refused (ImportRefused), or when the process dies.
+    `run` is the row of an earlier check that is now carried out.
+    """
+    table = open_table(path)
+    unknown = _unknown_columns(kind, table)
+    if dry_run:
+        return _import(kind, table, at, by, unknown, run=None)
+    if run is None:
+        run = ImportRun.objects.create(
+            kind=kind.slug, filename=(filename or path.name)[:255], sha256=table.sha256, started_at=at, started_by=by
+        )
+    try:
+        return _import(kind, table, at, by, unknown, run)
+    except BaseException:
+        ImportRun.objects.filter(pk=run.pk).update(status=ImportStatus.FAILED, finished_at=timezone.now())
+        raise
+
+
+def _unknown_columns(kind: ImportKind, table: Table) -> list[str]:
+    missing = kind.required - set(table.header)
+    if missing:
+        raise ImportRefused(
+            _("These columns are missing: %(missing)s. The file has: %(found)s.")
+            % {
+                "missing": ", ".join(column.name for column in kind.columns if column.name in missing),
+                "found": ", ".join(filter(None, table.header))[:500] or "–",
+            }
+        )
+    known = {column.name for column in kind.columns} | {ERROR_COLUMN, ""}
+    return [name for name in table.header if name not in known]
+
+
+def _import(
+    kind: ImportKind, table: Table, at: datetime, by: User | None, unknown: list[str], run: ImportRun | None
+) -> ImportResult:
+    parameters = {
+        "at": at,
+        "today": timezone.localdate(at),
+        "by": by.pk if by else None,
+        "currency": settings.DEFAULT_CURRENCY,
+    }
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(PATIENCE)
+            rows = stage(cursor, kind, table)
+            if run is not None:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+            _check(cursor, kind, parameters)
+            result = _outcome(cursor, kind, table, at, rows, unknown)
+            if run is not None:
+                _write(cursor, kind, parameters, at)
+                _finish(run, result)
+            return result
+    except DatabaseError as error:
+        raise ImportRefused(
+            _("The registry changed while the file was being written. Nothing was written; import it again.")
+        ) from error
+
+
+def _check(cursor: Any, kind: ImportKind, parameters: Mapping[str, Any]) -> None:
+    key = ", ".join(f'"{name}"' for name in kind.key)
+    cursor.execute(MARK_REPEATED.format(column=kind.key[-1], key=key))
+    cursor.execute(f"CREATE TEMP TABLE import_match ON COMMIT DROP AS {kind.match}", dict(parameters))
+    cursor.execute("ANALYZE import_match, import_problem")
+    for check in kind.checks:
+        cursor.execute(check.sql, dict(parameters))
+    cursor.execute(DROP_BAD)
+
+
+def _outcome(cursor: Any, kind: ImportKind, table: Table, at: datetime, rows: int, unknown: list[str]) -> ImportResult:
+    cursor.execute("SELECT change, count(*) FROM import_match GROUP BY change")
+    counts = dict(cursor.fetchall())
+    cursor.execute("SELECT count(DISTINCT line) FROM import_problem")
+    rejected = cursor.fetchone()[0]
+    return ImportResult(
+        rows=rows,
+        created=counts.get("new", 0),
+        updated=counts.get("changed", 0),
+        unchanged=counts.get("same", 0),
+        rejected=rejected,
+        errors_file=write_errors_file(kind.slug, table, at) if rejected else None,
+        problems=first_problems(cursor, SHOWN_PROBLEMS),
+        unknown_columns=unknown,
+    )
+
+
+def _write(cursor: Any, kind: ImportKind, parameters: Mapping[str, Any], at: datetime) -> None:
+    for statement in kind.writes:
+        cursor.execute(statement, dict(parameters))
+    if kind.written:
+        kind.written(at)
+
+
+def _finish(run: ImportRun, result: ImportResult) -> None:
+    """In the same transaction as the rows: a run is done exactly when its rows are there."""
+    for name, value in result.counts.items():
+        setattr(run, name, value)
+    run.errors_file = str(result.errors_file or "")
+    run.status = ImportStatus.DONE
+    run.finished_at = timezone.now()
+    run.save()

@@ -1,0 +1,9 @@
+"""The five kinds of files, by the word that names their command."""
+
+from customers.imports.kinds.contracts import CONTRACTS
+from customers.imports.kinds.customers import CUSTOMERS
+from customers.imports.kinds.merges import MERGES
+from customers.imports.kinds.standings import STANDINGS
+from customers.imports.kinds.transactions import TRANSACTIONS
+
+KINDS = {kind.slug: kind for kind in (CUSTOMERS, TRANSACTIONS, CONTRACTS, MERGES, STANDINGS)}

@@ -1,0 +1,45 @@
+"""import_contracts: agreements that keep a customer active, one per customer and first day."""
+
+from customers.imports import columns as cells
+from customers.imports.columns import Column
+from customers.imports.kind import Check, ImportKind, change_of, insert_into
+from customers.models import Contract
+
+VALUES = {
+    "ends_on": 'coalesce(r."end", k.ends_on)',
+    "recorded_at": "coalesce(r.recorded_at, k.recorded_at, %(at)s)",
+}
+
+CONTRACTS = ImportKind(
+    slug="contracts",
+    key=("customer", "start"),
+    columns=(
+        Column("customer", cells.line(80), required=True),
+        Column("start", cells.day, "date", required=True),
+        Column("end", cells.day, "date"),
+        Column("recorded_at", cells.moment, "timestamptz"),
+    ),
+    match=f"""
+SELECT r.line, r.customer, c.id AS customer_id, r.start AS starts_on, k.id AS contract_id,
+    {", ".join(f"{value} AS {name}" for name, value in VALUES.items())},
+    {change_of({f"k.{name}": value for name, value in VALUES.items()}, "k.id")} AS change
+FROM import_row r
+LEFT JOIN customers_customer c ON c.external_id = r.customer
+LEFT JOIN customers_contract k ON k.customer_id = c.id AND k.starts_on = r.start
+""",  # noqa: S608
+    checks=(
+        Check(
+            "customer", "unknown_customer", "m.customer IS NOT NULL AND m.customer_id IS NULL", "left(m.customer, 80)"
+        ),
+        Check("end", "ends_before_start", "m.ends_on < m.starts_on"),
+    ),
+    writes=(
+        """UPDATE customers_contract k SET ends_on = m.ends_on, recorded_at = m.recorded_at
+        FROM import_match m WHERE k.id = m.contract_id AND m.change = 'changed'""",
+        insert_into(
+            Contract,
+            {"customer_id": "m.customer_id", "starts_on": "m.starts_on", **{name: f"m.{name}" for name in VALUES}},
+            "FROM import_match m WHERE m.change = 'new' ORDER BY m.line",
+        ),
+    ),
+)

@@ -1,0 +1,69 @@
+"""import_merges: duplicates and the customers they were folded into, with the moment it happened."""
+
+from customers.imports import columns as cells
+from customers.imports.columns import Column
+from customers.imports.kind import Check, ImportKind, change_of, insert_into
+from customers.models import CustomerMerge
+from customers.services.merging import repoint_merged
+
+# Walk from each row's survivor along all merges, of the file and of the registry: who comes back is in a circle.
+IN_CIRCLE = """m.line IN (
+    WITH RECURSIVE edge AS (
+        SELECT duplicate_id, survivor_id FROM import_match
+        UNION SELECT duplicate_id, survivor_id FROM customers_customermerge WHERE undone_at IS NULL
+    ), walk AS (
+        SELECT line, duplicate_id AS start, survivor_id AS place, 1 AS steps FROM import_match
+        UNION ALL
+        SELECT w.line, w.start, e.survivor_id, w.steps + 1
+        FROM walk w JOIN edge e ON e.duplicate_id = w.place
+        WHERE w.place <> w.start AND w.steps < 100
+    )
+    SELECT line FROM walk WHERE place = start AND steps > 1)"""
+
+MERGES = ImportKind(
+    slug="merges",
+    key=("from",),
+    columns=(
+        Column("from", cells.line(80), required=True),
+        Column("into", cells.line(80), required=True),
+        Column("merged_at", cells.moment, "timestamptz"),
+    ),
+    match=f"""
+SELECT r.line, r."from" AS duplicate, r."into" AS survivor, d.id AS duplicate_id, s.id AS survivor_id,
+    d.kind AS duplicate_kind, s.kind AS survivor_kind, o.external_id AS other, g.survivor_id AS other_id,
+    g.id AS merge_id, coalesce(d.erased_at, s.erased_at) AS erased_at,
+    coalesce(r.merged_at, g.merged_at, %(at)s) AS merged_at,
+    {change_of({"g.merged_at": "coalesce(r.merged_at, g.merged_at, %(at)s)"}, "g.id")} AS change
+FROM import_row r
+LEFT JOIN customers_customer d ON d.external_id = r."from"
+LEFT JOIN customers_customer s ON s.external_id = r."into"
+LEFT JOIN customers_customermerge g ON g.duplicate_id = d.id AND g.undone_at IS NULL
+LEFT JOIN customers_customer o ON o.id = g.survivor_id
+""",  # noqa: S608
+    checks=(
+        Check(
+            "from", "unknown_customer", "m.duplicate IS NOT NULL AND m.duplicate_id IS NULL", "left(m.duplicate, 80)"
+        ),
+        Check("into", "unknown_customer", "m.survivor IS NOT NULL AND m.survivor_id IS NULL", "left(m.survivor, 80)"),
+        Check("into", "merge_itself", "m.duplicate_id = m.survivor_id"),
+        Check("from", "erased", "m.erased_at IS NOT NULL AND m.change = 'new'"),
+        Check("into", "merge_kind", "m.duplicate_kind <> m.survivor_kind"),
+        Check("from", "merged_elsewhere", "m.other_id <> m.survivor_id", "coalesce(m.other, '')"),
+        Check("into", "merge_cycle", IN_CIRCLE),
+    ),
+    writes=(
+        """UPDATE customers_customermerge g SET merged_at = m.merged_at
+        FROM import_match m WHERE g.id = m.merge_id AND m.change = 'changed'""",
+        insert_into(
+            CustomerMerge,
+            {
+                "duplicate_id": "m.duplicate_id",
+                "survivor_id": "m.survivor_id",
+                "merged_at": "m.merged_at",
+                "merged_by_id": "%(by)s",
+            },
+            "FROM import_match m WHERE m.change = 'new' ORDER BY m.line",
+        ),
+    ),
+    written=lambda at: repoint_merged(),
+)

@@ -1,0 +1,78 @@
+"""import_standings: the history of standings from an earlier system. The latest in force becomes the present one."""
+
+from datetime import datetime
+
+from django.db import connection
+from django.utils import timezone
+
+from customers.enums import Standing
+from customers.imports import columns as cells
+from customers.imports.columns import Column
+from customers.imports.kind import Check, ImportKind, change_of, insert_into
+from customers.models import Customer, StandingChange
+from customers.signals import standing_changed
+
+# The standing in force today of everybody the file said something new about; tells whose standing moved.
+LATEST = """
+UPDATE customers_customer c SET standing = h.standing, standing_source = h.source
+FROM (
+    SELECT DISTINCT ON (customer_id) customer_id, standing, source FROM customers_standingchange
+    WHERE effective_from <= %(today)s AND customer_id IN (SELECT customer_id FROM import_match WHERE change <> 'same')
+    ORDER BY customer_id, effective_from DESC
+) h JOIN customers_customer was ON was.id = h.customer_id
+WHERE c.id = h.customer_id AND (was.standing, was.standing_source) IS DISTINCT FROM (h.standing, h.source)
+RETURNING c.id, was.standing <> h.standing
+"""
+
+
+def apply_latest(at: datetime) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(LATEST, {"today": timezone.localdate(at)})
+        moved = [pk for pk, has_moved in cursor.fetchall() if has_moved]
+    if standing_changed.has_listeners(Customer):
+        for customer in Customer.objects.filter(pk__in=moved).iterator():
+            standing_changed.send(sender=Customer, customer=customer, standing=customer.standing)
+
+
+STANDINGS = ImportKind(
+    slug="standings",
+    key=("customer", "effective_from"),
+    columns=(
+        Column("customer", cells.line(80), required=True),
+        Column("standing", cells.choice(Standing), required=True),
+        Column("effective_from", cells.day, "date", required=True),
+    ),
+    match=f"""
+SELECT r.line, r.customer, c.id AS customer_id, r.standing, r.effective_from, h.id AS change_id,
+    h.standing AS stored_standing, h.source,
+    {change_of({"h.standing": "r.standing"}, "h.id")} AS change
+FROM import_row r
+LEFT JOIN customers_customer c ON c.external_id = r.customer
+LEFT JOIN customers_standingchange h ON h.customer_id = c.id AND h.effective_from = r.effective_from
+""",  # noqa: S608
+    checks=(
+        Check(
+            "customer", "unknown_customer", "m.customer IS NOT NULL AND m.customer_id IS NULL", "left(m.customer, 80)"
+        ),
+        Check("effective_from", "future_standing", "m.effective_from > %(today)s", "m.effective_from::text"),
+        Check("standing", "set_by_hand", "m.source = 'override' AND m.stored_standing <> m.standing"),
+    ),
+    writes=(
+        """UPDATE customers_standingchange h
+        SET standing = m.standing, source = 'import', recorded_at = %(at)s, recorded_by_id = %(by)s
+        FROM import_match m WHERE h.id = m.change_id AND m.change = 'changed'""",
+        insert_into(
+            StandingChange,
+            {
+                "customer_id": "m.customer_id",
+                "standing": "m.standing",
+                "effective_from": "m.effective_from",
+                "source": "'import'",
+                "recorded_at": "%(at)s",
+                "recorded_by_id": "%(by)s",
+            },
+            "FROM import_match m WHERE m.change = 'new' ORDER BY m.line",
+        ),
+    ),
+    written=apply_latest,
+)
