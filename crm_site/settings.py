@@ -337,6 +337,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "propagate": True},
         "django.server": {"handlers": [], "propagate": True},
+        "pgtrigger": {"level": "WARNING"},
     },
 }
 
