@@ -6,6 +6,7 @@ A form only reads: it tidies text, refuses what can't be stored and hands plain 
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import Any
 from uuid import uuid4
@@ -17,6 +18,7 @@ from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import AppError, StaleRecord
+from common.formats import shortdate
 
 LINE_LIMIT = 500
 TEXT_LIMIT = 10_000
@@ -140,7 +142,8 @@ class VersionMixin(forms.Form):
         rows = []
         for name in self.fields:
             if name != "version" and name in stale.current and name in self.cleaned_data:
-                theirs, yours = _shown(stale.current[name]), _shown(self.cleaned_data[name])
+                field = self.fields[name]
+                theirs, yours = _shown(stale.current[name], field), _shown(self.cleaned_data[name], field)
                 rows += [ConflictRow(str(self[name].label), theirs, yours)] if theirs != yours else []
         self.conflict = Conflict(rows)
         data: Any = self.data.copy()
@@ -148,5 +151,16 @@ class VersionMixin(forms.Form):
         self.data = data
 
 
-def _shown(value: Any) -> str:
-    return "" if value is None else str(value)
+def _shown(value: Any, field: forms.Field) -> str:
+    """A value as its field would show it: the label of a choice, a date in words, one line for each of several."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(_("Yes") if value else _("No"))
+    if isinstance(value, date):
+        return shortdate(value)
+    if isinstance(value, list | tuple):
+        return "\n".join(str(one) for one in value)
+    if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+        return str(dict(field.choices).get(value, value))
+    return str(value)

@@ -66,3 +66,7 @@ class FollowUp(Submitted):
 
     def __str__(self) -> str:
         return self.task
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.done_at is None and self.due_at < timezone.now()

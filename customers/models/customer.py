@@ -1,3 +1,5 @@
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
@@ -12,6 +14,8 @@ from accounts.enums import Language
 from common.audit import audited
 from common.models import Submitted, Versioned
 from customers.enums import BuyerRole, ExitReason, Kind, PartyType, Salutation, Standing, StandingSource
+
+UNDO_WITHIN = timedelta(days=30)
 
 
 class PlainText(Func):
@@ -210,3 +214,11 @@ class CustomerMerge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.duplicate_id} → {self.survivor_id}"
+
+    @property
+    def undo_until(self) -> datetime:
+        return self.merged_at + UNDO_WITHIN
+
+    @property
+    def can_be_undone(self) -> bool:
+        return self.undone_at is None and timezone.now() <= self.undo_until

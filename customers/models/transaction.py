@@ -62,6 +62,10 @@ class Transaction(models.Model):
     def __str__(self) -> str:
         return self.reference
 
+    @property
+    def is_refundable(self) -> bool:
+        return self.kind in BUSINESS_KINDS and self.status == TransactionStatus.COMPLETED
+
 
 @audited()
 class Contract(models.Model):

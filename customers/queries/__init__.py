@@ -10,6 +10,7 @@ from customers.queries.departments import (
 from customers.queries.records import (
     TransactionTotals,
     follow_ups,
+    merges_into,
     open_follow_ups,
     refundable_transactions,
     standing_history,
@@ -21,17 +22,19 @@ from customers.queries.records import (
 )
 from customers.queries.search import CustomerHit, possible_duplicates, search_customers
 from customers.queries.standing import StandingMove, standing_moves
-from customers.queries.timeline import TimelinePage, timeline_of
+from customers.queries.timeline import TimelinePage, all_sources, timeline_of
 
 __all__ = [
     "CustomerHit",
     "StandingMove",
     "TimelinePage",
     "TransactionTotals",
+    "all_sources",
     "department_customers",
     "departments",
     "follow_ups",
     "members_of",
+    "merges_into",
     "open_follow_ups",
     "possible_duplicates",
     "refundable_transactions",

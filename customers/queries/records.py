@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from customers.enums import BUSINESS_KINDS, TransactionKind, TransactionStatus
-from customers.models import Customer, FollowUp, Phone, StandingChange, Transaction
+from customers.models import Customer, CustomerMerge, FollowUp, Phone, StandingChange, Transaction
 
 
 def with_first_phone(customers: "QuerySet[Customer]") -> "QuerySet[Customer]":
@@ -82,3 +82,8 @@ def standing_history(customer: Customer) -> "QuerySet[StandingChange]":
 def standing_on(customer: Customer, day: date) -> StandingChange | None:
     """The change in force on a day."""
     return customer.standing_changes.filter(effective_from__lte=day).first()
+
+
+def merges_into(customer: Customer) -> "QuerySet[CustomerMerge]":
+    """The duplicates folded straight into this record, and still folded."""
+    return CustomerMerge.objects.filter(survivor=customer, undone_at__isnull=True).select_related("duplicate")

@@ -38,14 +38,14 @@ def timeline_of(
     A page never ends between two items of the same moment, so asking for what came before it misses nothing.
     """
     items: list[TimelineItem] = []
-    for one in sources():
+    for one in all_sources():
         if source in ("", one.name):
             items += one.read(customer, user=user, before=before, limit=limit + 1)
     items.sort(key=lambda item: item.at, reverse=True)
     return _page(items, limit)
 
 
-def sources() -> list[TimelineSource]:
+def all_sources() -> list[TimelineSource]:
     """Our own sources and those that the apps above have added."""
     return [*_OWN, *timeline_sources()]
 

@@ -1,6 +1,6 @@
 """Folding duplicates together. Nothing is moved, the duplicate only points at its survivor: undoing loses nothing."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -8,8 +8,6 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from common.errors import AppError, NotAllowed
 from customers.models import Customer, CustomerMerge
-
-UNDO_DAYS = 30
 
 # Where each record that was folded, over however many steps, ends up now.
 _REPOINT = """
@@ -55,8 +53,8 @@ def undo_merge(*, merge: CustomerMerge, at: datetime, by: User) -> CustomerMerge
     row = CustomerMerge.objects.select_for_update().get(pk=merge.pk)
     if row.undone_at is not None:
         raise NotAllowed(_("This merge was undone already."))
-    if at > row.merged_at + timedelta(days=UNDO_DAYS):
-        raise NotAllowed(_("A merge can be undone within %(days)s days.") % {"days": UNDO_DAYS})
+    if at > row.undo_until:
+        raise NotAllowed(_("A merge can be undone within 30 days."))
     row.undone_at = at
     row.save(update_fields=["undone_at"])
     Customer.objects.filter(pk=row.duplicate_id).update(merged_into=None)

@@ -1,0 +1,20 @@
+from customers.forms.contacts import FollowUpDoneForm, FollowUpForm, InteractionForm
+from customers.forms.customers import CustomerCreateForm, CustomerEditForm
+from customers.forms.departments import DepartmentCreateForm, DepartmentEditForm, ServiceRelationForm
+from customers.forms.standing import StandingForm, StandingPolicyForm
+from customers.forms.transactions import RefundForm, TransactionForm
+
+__all__ = [
+    "CustomerCreateForm",
+    "CustomerEditForm",
+    "DepartmentCreateForm",
+    "DepartmentEditForm",
+    "FollowUpDoneForm",
+    "FollowUpForm",
+    "InteractionForm",
+    "RefundForm",
+    "ServiceRelationForm",
+    "StandingForm",
+    "StandingPolicyForm",
+    "TransactionForm",
+]

@@ -1,0 +1,65 @@
+from datetime import date, datetime, time
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from common.errors import AppError
+from common.forms import PrimaModelForm
+from customers.phones import read_phones
+
+ROWS = 2
+
+
+class ServiceModelForm(PrimaModelForm):
+    """Fields of a model whose values go to a service, which checks them; the instance stays as it was read."""
+
+    class Meta:
+        abstract = True
+
+    def _post_clean(self) -> None:
+        return
+
+
+class PhonesInput(forms.Widget):
+    """One box per number, one to spare, and a button that adds another (without script by sending the form)."""
+
+    template_name = "customers/widgets/phones.html"
+
+    def value_from_datadict(self, data, files, name) -> list[str]:
+        rows = data.getlist(name) if hasattr(data, "getlist") else data.get(name, [])
+        return [*rows, ""] if f"add_{name}" in data else rows
+
+    def get_context(self, name, value, attrs) -> dict[str, Any]:
+        context = super().get_context(name, None, attrs)
+        rows = list(value or [])
+        context["rows"] = rows + [""] * max(1 if rows and rows[-1] else 0, ROWS - len(rows))
+        return context
+
+
+class PhonesField(forms.Field):
+    """Phone numbers as typed, tidied, each once."""
+
+    widget = PhonesInput
+
+    def clean(self, value: list[str]) -> list[str]:
+        try:
+            return [number.typed for number in read_phones(value or [])]
+        except AppError as error:
+            raise ValidationError(str(error)) from error
+
+    def has_changed(self, initial, data) -> bool:
+        return list(initial or []) != [row for row in data or [] if row.strip()]
+
+
+def moment_on(day: date | None, now: datetime) -> datetime:
+    """A moment for a day that was named without its hour: now for today (or no day), else noon."""
+    if day is None or day == timezone.localdate(now):
+        return now
+    return timezone.make_aware(datetime.combine(day, time(12)))
+
+
+def end_of_work(day: date) -> datetime:
+    """When something due on a day is late."""
+    return timezone.make_aware(datetime.combine(day, time(17)))

@@ -1,0 +1,1 @@
+"""Pages of the registry: parse, one query or service, render."""

@@ -1,0 +1,155 @@
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib import messages
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.permissions import staff_required
+from common.errors import AppError, StaleRecord
+from customers import queries, services
+from customers.forms import CustomerCreateForm, CustomerEditForm, FollowUpForm, InteractionForm
+from customers.models import Customer, Phone
+from customers.panels import panels_of
+from customers.permissions import can_edit_customer, can_set_standing
+from customers.phones import is_run_of_digits
+
+RECENT_TRANSACTIONS = 5
+_NOT_FOR_SERVICE = {"phones", "version", "submission_key"}
+
+
+def get_customer(pk: int) -> Customer:
+    """A record with what its page shows; 404 where its personal data were erased."""
+    customers = Customer.objects.filter(erased_at__isnull=True).select_related(
+        "department", "merged_into", "created_by"
+    )
+    return get_object_or_404(
+        customers.prefetch_related(Prefetch("phones", Phone.objects.order_by("position", "id"))), pk=pk
+    )
+
+
+@staff_required
+@require_safe
+def customer_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    customer = get_customer(pk)
+    record_ids = customer.record_ids
+    source = request.GET.get("source", "")
+    context = {
+        "customer": customer,
+        "can_edit": can_edit_customer(request.user, customer),
+        "can_set_standing": can_set_standing(request.user),
+        "panels": panels_of(request, customer, "main"),
+        "side_panels": panels_of(request, customer, "side"),
+        "follow_ups": list(queries.open_follow_ups(record_ids)),
+        "totals": queries.transaction_totals(record_ids, currency=settings.DEFAULT_CURRENCY),
+        "transactions": list(queries.transactions_of(record_ids)[:RECENT_TRANSACTIONS]),
+        "standing_change": queries.standing_on(customer, timezone.localdate()),
+        "serving": list(queries.services_to(customer.department)) if customer.department else [],
+        "merges": queries.merges_into(customer),
+        "interaction_form": InteractionForm(auto_id="interaction_%s"),
+        "follow_up_form": FollowUpForm(auto_id="follow_up_%s", initial={"owner": request.user.pk}),
+        **_timeline_context(request, customer, source),
+    }
+    return render(request, "customers/customer_detail.html", context)
+
+
+@staff_required
+@require_safe
+def customer_timeline(request: HttpRequest, pk: int) -> HttpResponse:
+    """The timeline alone: the next older items for htmx, else a page of its own."""
+    customer = get_customer(pk)
+    context = {"customer": customer, **_timeline_context(request, customer, request.GET.get("source", ""))}
+    template = "customers/_timeline_items.html" if request.htmx else "customers/customer_timeline.html"
+    return render(request, template, context)
+
+
+def _timeline_context(request: HttpRequest, customer: Customer, source: str) -> dict:
+    known = {one.name: one.label for one in queries.all_sources()}
+    source = source if source in known else ""
+    page = queries.timeline_of(
+        customer, user=request.user, before=_moment(request.GET.get("before", "")), source=source
+    )
+    older = urlencode({"source": source, "before": page.older.isoformat()}) if page.older else ""
+    return {"timeline": page, "older": older, "source": source, "timeline_sources": known.items()}
+
+
+def _moment(text: str) -> datetime | None:
+    """A moment of the address; a damaged one means the newest page."""
+    try:
+        moment = parse_datetime(text)
+    except ValueError:
+        return None
+    return moment if moment and timezone.is_aware(moment) and 1900 < moment.year < 9000 else None
+
+
+@staff_required
+def customer_create(request: HttpRequest) -> HttpResponse:
+    form = CustomerCreateForm(request.POST or None, initial=_prefilled(request.GET))
+    if "add_phones" in request.POST:
+        return render(request, "customers/customer_form.html", {"form": form.without_errors()})
+    if request.method == "POST" and form.is_valid():
+        values = {name: value for name, value in form.cleaned_data.items() if name not in _NOT_FOR_SERVICE}
+        try:
+            customer = services.create_customer(
+                **values,
+                phones=form.cleaned_data["phones"],
+                submission_key=form.cleaned_data["submission_key"],
+                at=timezone.now(),
+                by=request.user,
+            )
+        except AppError as error:
+            form.add_app_error(error)
+        else:
+            messages.success(request, _("%(name)s is in the registry now.") % {"name": customer.name})
+            return redirect(customer)
+    return render(request, "customers/customer_form.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+def _prefilled(params: QueryDict) -> dict:
+    """What a search for somebody unknown already told: a name or a phone number."""
+    name, phones = params.get("name", "")[:200], [params["phone"][:40]] if params.get("phone") else []
+    if not phones and is_run_of_digits(name):
+        name, phones = "", [name]
+    return {"name": name, "phones": phones}
+
+
+@staff_required
+def customer_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    customer = get_customer(pk)
+    if not can_edit_customer(request.user, customer):
+        messages.warning(request, _("This record was merged into another; change that one instead."))
+        return redirect(customer)
+    typed = [phone.typed for phone in customer.phones.all()]
+    form = CustomerEditForm(
+        request.POST or None, instance=customer, initial={"phones": typed, "version": customer.version}
+    )
+    context = {"form": form, "customer": customer}
+    if "add_phones" in request.POST:
+        form.without_errors()
+        return render(request, "customers/customer_form.html", context)
+    if request.method == "POST" and form.is_valid():
+        values = {name: value for name, value in form.cleaned_data.items() if name not in _NOT_FOR_SERVICE}
+        try:
+            services.update_customer(
+                customer=customer,
+                expected_version=form.cleaned_data["version"],
+                phones=form.cleaned_data["phones"],
+                at=timezone.now(),
+                by=request.user,
+                **values,
+            )
+        except StaleRecord as stale:
+            form.show_conflict(stale)
+            return render(request, "customers/customer_form.html", context, status=409)
+        except AppError as error:
+            form.add_app_error(error)
+        else:
+            messages.success(request, _("%(name)s is saved.") % {"name": customer.name})
+            return redirect(customer)
+    return render(request, "customers/customer_form.html", context, status=422 if form.is_bound else 200)
