@@ -231,6 +231,11 @@ class Entry(Submitted):
         return str(Complaint._meta.get_field(self.body).verbose_name) if self.kind == EntryKind.EDIT else ""
 
     @property
+    def remedy_name(self) -> str:
+        """The kind of remedy that was offered or decided on."""
+        return str(dict(RemedyKind.choices).get(self.old_value, self.old_value))
+
+    @property
     def before(self) -> str:
         """The old value in words."""
         return self._in_words(self.old_value)
@@ -242,9 +247,13 @@ class Entry(Submitted):
 
     def _in_words(self, value: str) -> str:
         fields = {EntryKind.STATUS: "status", EntryKind.RECEIVED: "channel", EntryKind.EDIT: self.body}
-        if self.kind not in fields:
-            return value
-        return str(dict(Complaint._meta.get_field(fields[self.kind]).flatchoices).get(value, value))
+        if self.kind == EntryKind.REMEDY:
+            words = dict(RemedyStatus.choices)
+        elif self.kind in fields:
+            words = dict(Complaint._meta.get_field(fields[self.kind]).flatchoices)
+        else:
+            words = {}
+        return str(words.get(value, value))
 
 
 @audited()

@@ -1,1 +1,46 @@
-"""Signals of lower apps and what this app does on them."""
+"""Signals of lower apps and what this app does on them; what it shows on the customer's page."""
+
+from datetime import datetime
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from complaints import queries
+from complaints.models import Complaint
+from customers.models import Customer
+from customers.panels import Panel, register_panel
+from customers.timeline import TimelineItem, register_timeline
+
+
+def open_complaints_panel(request: HttpRequest, customer: Customer) -> Panel | None:
+    """What is not resolved yet; left out when there is nothing."""
+    complaints = list(queries.open_complaints_of(customer, user=request.user)[:10])
+    if not complaints:
+        return None
+    return Panel(gettext_lazy("Open complaints"), "complaints/_panel_open.html", {"complaints": complaints})
+
+
+def complaints_in_timeline(
+    customer: Customer, *, user: User, before: datetime | None, limit: int
+) -> list[TimelineItem]:
+    """When the customer complained, about what, and what became of it."""
+    complaints = Complaint.objects.visible_to(user).filter(customer=customer)
+    if before:
+        complaints = complaints.filter(received_at__lt=before)
+    return [
+        TimelineItem(
+            at=complaint.received_at,
+            kind="complaint",
+            title=_("Complaint: %(summary)s") % {"summary": complaint.summary},
+            body=f"{complaint.reference}, {complaint.get_status_display()}",
+            url=complaint.get_absolute_url(),
+            icon="chat-bubble-left-ellipsis",
+        )
+        for complaint in complaints.order_by("-received_at", "-id")[:limit]
+    ]
+
+
+register_panel("complaints", position=10, slot="side", build=open_complaints_panel)
+register_timeline("complaints", complaints_in_timeline)

@@ -7,13 +7,25 @@ from django.utils import timezone
 from accounts.models import User
 from complaints.enums import RemedyStatus
 from complaints.models import Complaint, Remedy
+from customers.models import Customer
+
+
+def visible_remedies(*, user: User) -> QuerySet[Remedy]:
+    """Remedies of complaints this person may know of."""
+    visible = Complaint.objects.visible_to(user).values("pk")
+    return Remedy.objects.filter(complaint__in=visible).select_related(
+        "complaint__customer", "proposed_by", "decided_by"
+    )
 
 
 def remedies_to_decide(*, user: User) -> QuerySet[Remedy]:
     """Proposals that wait for a manager, the oldest first."""
-    visible = Complaint.objects.visible_to(user).values("pk")
-    waiting = Remedy.objects.filter(status=RemedyStatus.PROPOSED, complaint__in=visible)
-    return waiting.select_related("complaint__customer", "proposed_by").order_by("proposed_at", "id")
+    return visible_remedies(user=user).filter(status=RemedyStatus.PROPOSED).order_by("proposed_at", "id")
+
+
+def remedies_of(customer: Customer, *, user: User) -> QuerySet[Remedy]:
+    """What a customer was offered before, the newest first."""
+    return visible_remedies(user=user).filter(complaint__customer=customer).order_by("-proposed_at", "-id")
 
 
 def granted_in_month(at: datetime) -> Decimal:

@@ -1,8 +1,7 @@
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 
 from django.db.models import Count, F, Q, QuerySet, Value
-from django.db.models.functions import Lower
 from django.utils import timezone
 
 from accounts.models import User
@@ -10,13 +9,20 @@ from complaints.enums import OPEN_STATUSES, Status
 from complaints.models import Cause, Complaint, ComplaintQuerySet, Entry
 from customers.models import Customer
 from customers.models.customer import PlainText
+from customers.queries import search_customers
+
+
+def day_start(day: date) -> datetime:
+    """The first moment of a local day."""
+    return timezone.make_aware(datetime.combine(day, time()))
+
 
 RUNNING = (Status.NEW, Status.IN_PROGRESS)
 
 
 def _in_tab(tab: str, user: User, at: datetime) -> Q:
     """What a tab of the work queue holds."""
-    tomorrow = datetime.combine(timezone.localdate(at) + timedelta(days=1), time(), timezone.get_current_timezone())
+    tomorrow = day_start(timezone.localdate(at) + timedelta(days=1))
     return {
         "mine": Q(status__in=OPEN_STATUSES, owner=user),
         "unassigned": Q(status__in=OPEN_STATUSES, owner=None),
@@ -80,17 +86,19 @@ def search_complaints(*, user: User, text: str, limit: int = 10) -> list[Complai
     return list(rows.filter(matching(text)).order_by("-received_at", "-id")[:limit])
 
 
-def matching(text: str) -> Q:
-    """Condition for complaints that a few typed words or figures mean."""
+def matching(text: str, *, customers: bool = False) -> Q:
+    """Condition for complaints that a few typed words or figures mean; with `customers` by its customer too."""
     plain = PlainText(Value(text))
     by_summary = Complaint.objects.alias(plain=PlainText(F("summary"))).filter(
-        Q(plain__contains=Lower(plain)) | Q(plain__trigram_word_similar=plain)
+        Q(plain__contains=plain) | Q(plain__trigram_word_similar=plain)
     )
     found = Q(pk__in=by_summary.values("pk"))
     if text.upper().startswith("K-"):
         found |= Q(reference__startswith=text.upper())
     if text.isascii() and text.isdigit():
         found |= Q(reference__in=_references_ending(text))
+    if customers:
+        found |= Q(customer__in=[hit.pk for hit in search_customers(text, limit=50)])
     return found
 
 

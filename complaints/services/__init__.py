@@ -1,5 +1,6 @@
 """What can be done with a complaint. Each function is one transaction and takes the moment as `at`."""
 
+from complaints.services.callers import log_complaint_of_new_customer
 from complaints.services.editing import edit_complaint, set_confidentiality
 from complaints.services.handling import (
     accept,
@@ -16,6 +17,7 @@ from complaints.services.handling import (
     wait_for_customer,
 )
 from complaints.services.intake import log_complaint
+from complaints.services.remedies import decide_remedy, propose_remedy
 
 __all__ = [
     "accept",
@@ -24,8 +26,11 @@ __all__ = [
     "assign",
     "close_accepted_complaints",
     "close_complaint",
+    "decide_remedy",
     "edit_complaint",
     "log_complaint",
+    "log_complaint_of_new_customer",
+    "propose_remedy",
     "reopen",
     "reopen_until",
     "reply",

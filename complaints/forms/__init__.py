@@ -1,0 +1,1 @@
+"""Forms of complaint handling; each page imports its own."""

@@ -1,0 +1,119 @@
+"""The steps of a complaint on its way."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from common.fields import MoneyField
+from common.forms import PrimaForm, SubmissionKeyMixin, VersionMixin
+from complaints.enums import RemedyKind
+from complaints.forms.intake import CauseField
+from complaints.models import Complaint
+
+
+class WriteForm(SubmissionKeyMixin, PrimaForm):
+    """A reply, a note, or what the customer told us."""
+
+    body = forms.CharField(
+        label=_("Text"),
+        widget=forms.Textarea({"rows": 4}),
+        error_messages={"required": _("Write something first.")},
+    )
+
+
+class AssignForm(VersionMixin, PrimaForm):
+    owner = forms.ModelChoiceField(User.objects.none(), label=_("Officer"), required=False, empty_label=_("Nobody"))
+
+    def __init__(self, *args, complaint: Complaint, **kwargs):
+        super().__init__(*args, **kwargs)
+        people = User.objects.filter(is_active=True)
+        if complaint.is_restricted:
+            people = people.filter(pk__in=complaint.named_people.values("user"))
+        self.fields["owner"].queryset = people
+
+
+class WaitForm(SubmissionKeyMixin, PrimaForm):
+    question = forms.CharField(
+        label=_("Question to the customer"),
+        widget=forms.Textarea({"rows": 4}),
+        required=False,
+        help_text=_("It is sent as a reply. Leave it empty if you have asked already."),
+    )
+
+
+class RemedyFields(forms.Form):
+    """What is offered to make it good."""
+
+    kind = forms.ChoiceField(label=_("Remedy"), choices=RemedyKind)
+    amount = MoneyField(label=_("Amount"), required=False, min_value=0)
+    points = forms.IntegerField(label=_("Points"), required=False, min_value=0, max_value=1_000_000)
+    description = forms.CharField(label=_("What exactly"), max_length=300, required=False)
+
+    @property
+    def remedy(self) -> dict:
+        data = self.cleaned_data
+        return {
+            "kind": data["kind"],
+            "description": data["description"],
+            "amount": data["amount"] or 0,
+            "points": data["points"] or 0,
+            "submission_key": data["submission_key"],
+        }
+
+
+class RemedyForm(SubmissionKeyMixin, RemedyFields, PrimaForm):
+    field_order = ["kind", "amount", "points", "description"]
+
+
+class ResolveForm(VersionMixin, SubmissionKeyMixin, RemedyFields, PrimaForm):
+    """What was done, why it happened, and what the customer gets for it."""
+
+    field_order = ["resolution", "cause", "kind", "amount", "points", "description"]
+
+    resolution = forms.CharField(
+        label=_("Resolution"),
+        max_length=4000,
+        widget=forms.Textarea({"rows": 5}),
+        help_text=_("The customer reads this: apologise, say what you did, and what is better now."),
+        error_messages={"required": _("Tell the customer what was done.")},
+    )
+    cause = CauseField(
+        label=_("Root cause"),
+        empty_label=_("Choose …"),
+        error_messages={"required": _("Choose the root cause: we learn from it what to change.")},
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [("", _("None")), *RemedyKind.choices]
+        self.fields["kind"].required = False
+
+
+class ReopenForm(PrimaForm):
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=4000,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": _("Say why the complaint goes on.")},
+    )
+
+
+class DecisionForm(PrimaForm):
+    """A manager's word on a remedy; which button was pressed says what it is."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
+    decision = forms.ChoiceField(
+        choices=[("approve", _("Approve")), ("reject", _("Reject"))],
+        widget=forms.HiddenInput,
+        error_messages={"required": _("Press Approve or Reject."), "invalid_choice": _("Press Approve or Reject.")},
+    )
+
+
+class StatusForm(PrimaForm):
+    """The quick steps of the work queue."""
+
+    step = forms.ChoiceField(label=_("Next step"))
+
+    def __init__(self, *args, steps: list[tuple[str, str]], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["step"].choices = steps

@@ -1,0 +1,161 @@
+"""Figures of complaint handling for managers. Each begins at what the manager may see, as the lists behind it do."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Aggregate, Count, DurationField, ExpressionWrapper, F, Q
+from django.db.models.functions import Coalesce, TruncWeek
+from django.utils import timezone
+
+from accounts.models import User
+from complaints.enums import OPEN_STATUSES, Factor, Status
+from complaints.models import Cause, Complaint, ComplaintQuerySet
+from complaints.queries.work import day_start
+
+AGE_BANDS = ((0, 1), (1, 3), (3, 7), (7, 30), (30, None))  # days since receipt
+
+
+class Median(Aggregate):
+    """The middle value; half of the rows are below it."""
+
+    name = "Median"
+    template = "percentile_cont(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
+    output_field = DurationField()
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What happened to the complaints received, and those resolved, in a period; and what is open now."""
+
+    open: int
+    overdue: int
+    received: int
+    resolved: int
+    on_time: int
+    reopened: int
+    first_response: timedelta | None
+    resolution: timedelta | None
+
+    @property
+    def on_time_share(self) -> float | None:
+        return self.on_time / self.resolved if self.resolved else None
+
+
+@dataclass(frozen=True)
+class Week:
+    """One week from a Monday: what came in, what was resolved, and what was open at its end."""
+
+    starts_on: date
+    received: int
+    resolved: int
+    open_at_end: int
+
+    @property
+    def ends_on(self) -> date:
+        return self.starts_on + timedelta(days=6)
+
+
+@dataclass(frozen=True)
+class CauseCount:
+    cause: Cause
+    count: int
+    before: int
+
+
+@dataclass(frozen=True)
+class AgeBand:
+    """Open complaints by days since receipt; `to_days` None has no end."""
+
+    from_days: int
+    to_days: int | None
+    count: int
+
+
+def summary(*, user: User, since: date, until: date, at: datetime) -> Summary:
+    """The strip of figures over local days `since`..`until`, both included."""
+    rows = Complaint.objects.visible_to(user)
+    received, resolved = _within("received_at", since, until), _within("resolved_at", since, until)
+    answered_after = ExpressionWrapper(F("first_response_at") - F("received_at"), DurationField())
+    resolved_after = ExpressionWrapper(F("resolved_at") - F("received_at"), DurationField())
+    figures = rows.filter(received | resolved | Q(status__in=OPEN_STATUSES)).aggregate(
+        open=Count("pk", filter=Q(status__in=OPEN_STATUSES)),
+        overdue=Count("pk", filter=Q(status__in=[Status.NEW, Status.IN_PROGRESS], due_at__lt=at)),
+        received=Count("pk", filter=received),
+        resolved=Count("pk", filter=resolved),
+        on_time=Count("pk", filter=resolved & Q(resolved_at__lte=F("due_at"))),
+        reopened=Count("pk", filter=received & Q(reopened_count__gt=0)),
+        first_response=Median(answered_after, filter=received & Q(first_response_at__isnull=False)),
+        resolution=Median(resolved_after, filter=resolved),
+    )
+    return Summary(**figures)
+
+
+def weekly_flow(*, user: User, weeks: int, at: datetime) -> list[Week]:
+    """The last weeks, the running one last."""
+    this_week = _monday(timezone.localdate(at))
+    first = this_week - timedelta(weeks=weeks - 1)
+    rows = Complaint.objects.visible_to(user)
+    received, resolved = _per_week(rows, "received_at", first), _per_week(rows, "resolved_at", first)
+    starts = day_start(first)
+    backlog = rows.filter(received_at__lt=starts).filter(Q(resolved_at=None) | Q(resolved_at__gte=starts)).count()
+    flow = []
+    for number in range(weeks):
+        monday = first + timedelta(weeks=number)
+        backlog += received.get(monday, 0) - resolved.get(monday, 0)
+        flow.append(Week(monday, received.get(monday, 0), resolved.get(monday, 0), backlog))
+    return flow
+
+
+def causes_by_count(*, user: User, since: date, until: date, factor: str = Factor.INTERNAL) -> list[CauseCount]:
+    """Main causes of what was received, the most frequent first, each with its count in the period before.
+
+    External factors are beyond our control and counted apart, by their own names.
+    """
+    days = until - since + timedelta(days=1)
+    group = "cause" if factor == Factor.EXTERNAL else "main"
+    rows = (
+        Complaint.objects.visible_to(user)
+        .filter(_within("received_at", since - days, until), cause__factor=factor)
+        .annotate(main=Coalesce("cause__parent", "cause"))
+        .values(group)
+        .annotate(
+            now=Count("pk", filter=_within("received_at", since, until)),
+            before=Count("pk", filter=_within("received_at", since - days, since - timedelta(days=1))),
+        )
+    )
+    counts = {row[group]: row for row in rows}
+    causes = Cause.objects.in_bulk(counts)
+    found = [CauseCount(causes[pk], row["now"], row["before"]) for pk, row in counts.items()]
+    return sorted(found, key=lambda row: (-row.count, -row.before, row.cause.position))
+
+
+def ages_of_open(*, user: User, at: datetime) -> list[AgeBand]:
+    """How long open complaints have been with us, in local calendar days since receipt."""
+    today = timezone.localdate(at)
+    bands = {f"band{place}": Count("pk", filter=_aged(today, *band)) for place, band in enumerate(AGE_BANDS)}
+    counts = Complaint.objects.visible_to(user).open().aggregate(**bands)
+    return [AgeBand(*band, counts[f"band{place}"]) for place, band in enumerate(AGE_BANDS)]
+
+
+def _aged(today: date, from_days: int, to_days: int | None) -> Q:
+    since = Q() if to_days is None else Q(received_at__gte=day_start(today - timedelta(days=to_days - 1)))
+    return since & Q(received_at__lt=day_start(today - timedelta(days=from_days - 1)))
+
+
+def _within(field: str, since: date, until: date) -> Q:
+    return Q(**{f"{field}__gte": day_start(since), f"{field}__lt": day_start(until + timedelta(days=1))})
+
+
+def _per_week(rows: ComplaintQuerySet, field: str, first: date) -> dict[date, int]:
+    weekly = (
+        rows.filter(**{f"{field}__gte": day_start(first)})
+        .annotate(week=TruncWeek(field))
+        .order_by("week")
+        .values_list("week")
+        .annotate(n=Count("pk"))
+    )
+    return {week.date(): count for week, count in weekly}
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())

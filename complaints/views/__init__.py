@@ -1,0 +1,1 @@
+"""Pages of complaint handling, by subject."""

@@ -1,0 +1,75 @@
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.permissions import staff_required
+from complaints import queries, services
+from complaints.checklist import CHECKLIST
+from complaints.forms.handling import WriteForm
+from complaints.models import Complaint
+from complaints.permissions import can_decide_remedy
+from complaints.views.common import attempt, find, status_of
+
+# What can be written under a complaint: the tab's name, the button, the service, the word when it is done.
+WRITING = {
+    "reply": (gettext_lazy("Reply to the customer"), gettext_lazy("Send reply"), services.reply),
+    "note": (gettext_lazy("Internal note"), gettext_lazy("Save note"), services.add_note),
+    "message": (gettext_lazy("What the customer said"), gettext_lazy("Save message"), services.add_customer_message),
+}
+
+
+@staff_required
+@require_safe
+def complaint_detail(request: HttpRequest, reference: str) -> HttpResponse:
+    kind = request.GET.get("write", "reply")
+    return _page(request, find(request, reference), kind if kind in WRITING else "reply", WriteForm())
+
+
+@staff_required
+@require_POST
+def complaint_write(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+    if kind not in WRITING:
+        raise Http404
+    complaint, form = find(request, reference), WriteForm(request.POST)
+    write = WRITING[kind][2]
+    if form.is_valid() and attempt(
+        form, lambda: write(complaint=complaint, at=timezone.now(), by=request.user, **form.cleaned_data)
+    ):
+        messages.success(request, _written(kind, complaint))
+        return redirect(complaint)
+    return _page(request, complaint, kind, form)
+
+
+def _written(kind: str, complaint: Complaint) -> str:
+    if kind == "note":
+        return _("The note is saved; only staff see it.")
+    if kind == "message":
+        return _("The message is saved.")
+    if complaint.customer.email:
+        return _("The reply is on its way to %(email)s.") % {"email": complaint.customer.email}
+    return _("The reply is saved. There is no e-mail address: call the customer or write by WhatsApp.")
+
+
+def _page(request: HttpRequest, complaint: Complaint, kind: str, form: WriteForm) -> HttpResponse:
+    at = timezone.now()
+    remedies = list(complaint.remedies.select_related("proposed_by", "decided_by"))
+    for remedy in remedies:
+        remedy.complaint = complaint
+    context = {
+        "complaint": complaint,
+        "is_overdue": complaint.is_overdue(at),
+        "timeline": queries.timeline_of_complaint(complaint),
+        "phones": complaint.customer.phones.all(),
+        "remedies": [(remedy, can_decide_remedy(request.user, remedy)) for remedy in remedies],
+        "named": [access.user for access in complaint.named_people.select_related("user")],
+        "checklist": CHECKLIST,
+        "write": kind,
+        "writing": [(word, label) for word, (label, _button, _service) in WRITING.items()],
+        "button": WRITING[kind][1],
+        "form": form,
+    }
+    return render(request, "complaints/complaint_detail.html", context, status=status_of(form))
