@@ -1,10 +1,12 @@
 """The audit trail: every change of a tracked table is copied to an event table by the database itself."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pghistory
-from django.db import models
+import pgtrigger
+from django.db import connection, models
 
 
 def audited(*, exclude: list[str] | None = None, **options: Any) -> Callable[[type[models.Model]], type[models.Model]]:
@@ -15,3 +17,14 @@ def audited(*, exclude: list[str] | None = None, **options: Any) -> Callable[[ty
     return pghistory.track(
         pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=exclude, **options
     )
+
+
+@contextmanager
+def unaudited_inserts(*tracked: type[models.Model]) -> Iterator[None]:
+    """In the running transaction, rows added to these tables leave no trail: for generated data, which are no facts."""
+    found = pgtrigger.registered(*(f"{model._meta.label}:insert_insert" for model in tracked))
+    names = "{" + ",".join(trigger.get_pgid(model) for model, trigger in found) + "}"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('pgtrigger.ignore', %s, true)", [names])
+        yield
+        cursor.execute("SELECT set_config('pgtrigger.ignore', '', true)")

@@ -8,10 +8,6 @@ and `import_problem` (line, column, code, value). All of them may use the parame
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
-from typing import Any
-
-from django.db.models import NOT_PROVIDED, Model
 
 from customers.imports.columns import Column
 
@@ -49,31 +45,6 @@ class ImportKind:
     @property
     def required(self) -> set[str]:
         return {column.name for column in self.columns if column.required}
-
-
-def insert_into(model: type[Model], values: Mapping[str, str], source: str) -> str:
-    """INSERT of `values` (SQL by column) from `source`; columns it doesn't name get the model's own defaults."""
-    others = {
-        field.column: _literal(field.get_default())
-        for field in model._meta.concrete_fields
-        if not field.primary_key and field.column not in values and field.db_default is NOT_PROVIDED
-    }
-    everything = {**values, **others}
-    names = ", ".join(everything)
-    return f"INSERT INTO {model._meta.db_table} ({names}) SELECT {', '.join(everything.values())} {source}"  # noqa: S608
-
-
-def _literal(value: Any) -> str:
-    match value:
-        case None:
-            return "NULL"
-        case bool():
-            return str(value).upper()
-        case int() | Decimal():
-            return str(value)
-        case str():
-            return "'" + value.replace("'", "''") + "'"
-    raise TypeError(f"{value!r} has to be given: it is no constant")
 
 
 def change_of(pairs: Mapping[str, str], existing: str, *, also: str = "FALSE") -> str:

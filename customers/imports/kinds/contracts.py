@@ -1,8 +1,9 @@
 """import_contracts: agreements that keep a customer active, one per customer and first day."""
 
+from common.bulk import insert_into
 from customers.imports import columns as cells
 from customers.imports.columns import Column
-from customers.imports.kind import Check, ImportKind, change_of, insert_into
+from customers.imports.kind import Check, ImportKind, change_of
 from customers.models import Contract
 
 VALUES = {

@@ -2,10 +2,11 @@
 
 from accounts.enums import Language
 from accounts.models import Department
+from common.bulk import insert_into
 from customers.enums import ExitReason, Kind, PartyType
 from customers.imports import columns as cells
 from customers.imports.columns import Column
-from customers.imports.kind import Check, ImportKind, change_of, insert_into
+from customers.imports.kind import Check, ImportKind, change_of
 from customers.models import Customer, Phone
 
 # What the file says, else what is stored, else the default of a new customer.

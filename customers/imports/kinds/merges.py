@@ -1,8 +1,9 @@
 """import_merges: duplicates and the customers they were folded into, with the moment it happened."""
 
+from common.bulk import insert_into
 from customers.imports import columns as cells
 from customers.imports.columns import Column
-from customers.imports.kind import Check, ImportKind, change_of, insert_into
+from customers.imports.kind import Check, ImportKind, change_of
 from customers.models import CustomerMerge
 from customers.services.merging import repoint_merged
 

@@ -5,10 +5,11 @@ from datetime import datetime
 from django.db import connection
 from django.utils import timezone
 
+from common.bulk import insert_into
 from customers.enums import Standing
 from customers.imports import columns as cells
 from customers.imports.columns import Column
-from customers.imports.kind import Check, ImportKind, change_of, insert_into
+from customers.imports.kind import Check, ImportKind, change_of
 from customers.models import Customer, StandingChange
 from customers.signals import standing_changed
 

@@ -1,9 +1,10 @@
 """import_transactions: one row per transaction, known by its reference. A refund may name a row of the same file."""
 
+from common.bulk import insert_into
 from customers.enums import BUSINESS_KINDS, TransactionKind, TransactionStatus
 from customers.imports import columns as cells
 from customers.imports.columns import Column
-from customers.imports.kind import Check, ImportKind, change_of, insert_into
+from customers.imports.kind import Check, ImportKind, change_of
 from customers.models import Transaction
 from customers.signals import transactions_recorded
 

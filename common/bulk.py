@@ -1,0 +1,54 @@
+"""SQL that writes many rows at once, for imports and generated data."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import NOT_PROVIDED, Model
+
+
+def insert_into(model: type[Model], values: Mapping[str, str], source: str) -> str:
+    """INSERT of `values` (SQL by column) from `source`; columns it doesn't name get the model's own defaults."""
+    others = {
+        field.column: _literal(field.get_default())
+        for field in model._meta.concrete_fields
+        if not field.primary_key and field.column not in values and field.db_default is NOT_PROVIDED
+    }
+    everything = {**values, **others}
+    names = ", ".join(everything)
+    return f"INSERT INTO {model._meta.db_table} ({names}) SELECT {', '.join(everything.values())} {source}"  # noqa: S608
+
+
+def _literal(value: Any) -> str:
+    match value:
+        case None:
+            return "NULL"
+        case bool():
+            return str(value).upper()
+        case int() | Decimal():
+            return str(value)
+        case str():
+            return "'" + value.replace("'", "''") + "'"
+    raise TypeError(f"{value!r} has to be given: it is no constant")
+
+
+@contextmanager
+def indexes_rebuilt(cursor: Any, *models: type[Model]) -> Iterator[None]:
+    """Take the plain indexes of the models' tables away and build them anew at the end, in the running transaction.
+
+    Filling an index row by row costs many times what building it costs. The tables are locked meanwhile, so this is
+    for generated data, not for a registry that people work in. Unique indexes stay: they guard the rows.
+    """
+    cursor.execute(
+        """SELECT i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid) FROM pg_index i
+        WHERE i.indrelid = ANY(%s::regclass[]) AND NOT i.indisunique""",
+        [[model._meta.db_table for model in models]],
+    )
+    found = cursor.fetchall()
+    for name, _definition in found:
+        cursor.execute(f"DROP INDEX {name}")
+    yield
+    cursor.execute("SET LOCAL maintenance_work_mem = '128MB'")
+    for _name, definition in found:
+        cursor.execute(definition)

@@ -1,0 +1,128 @@
+"""Large generated registries for benchmarks and rehearsals: plain SQL, skewed as real data are, the same for a seed.
+
+Generated rows are no facts, so they leave no audit trail; every other trigger works as always.
+"""
+
+from typing import Any
+
+from django.db import connection, transaction
+
+from common.audit import unaudited_inserts
+from common.bulk import indexes_rebuilt, insert_into
+from customers.models import Customer, Phone, StandingChange, Transaction
+
+SHUFFLE = "SELECT setseed(%(fraction)s)"
+FIRST = (
+    "Agus Budi Dewi Eko Fitri Gita Hadi Indah Joko Kartika Lestari Made Nur Putri Rahmat Sari Slamet Sri Tri Wayan "
+    "Yanti Zainal Asep Euis Hotman Andi Ketut Maria Yohanes Stephanie"
+)
+LAST = (
+    "Santoso Wijaya Siregar Nasution Hidayat Kusuma Lestari Pratama Saputra Wibowo Halim Gunawan Simanjuntak Permana "
+    "Suryana Rahman Utami Handayani Nugroho Setiawan Tanoto Mahendra Patarai Koto Wulandari Purnomo Hartono Susanto"
+)
+CITIES = "Jakarta Jakarta Jakarta Surabaya Surabaya Bandung Bandung Medan Semarang Yogyakarta Makassar Denpasar"
+# Four years back from today, every year a little more than the one before, business hours only.
+MOMENT = """date_trunc('day', %(today)s::timestamptz) - interval '1 day' * floor(1460 * power(random(), 1.3))
+    - interval '14 hours' * random()"""
+
+
+def _one_of(words: str) -> str:
+    choices = words.split()
+    return f"('{{{','.join(choices)}}}'::text[])[1 + floor(random() * {len(choices)})::int]"
+
+
+CUSTOMERS = insert_into(
+    Customer,
+    {
+        "external_id": "'bulk-' || %(seed)s || '-' || n",
+        "name": f"concat_ws(' ', {_one_of(FIRST)}, {_one_of(LAST)}, CASE WHEN n %% 3 = 0 THEN {_one_of(LAST)} END)",
+        "party_type": "CASE WHEN n %% 20 = 0 THEN 'organisation' ELSE 'individual' END",
+        "city": _one_of(CITIES),
+        "email": "CASE WHEN n %% 10 < 7 THEN 'c' || n || '.' || %(seed)s || '@example.com' ELSE '' END",
+        "standing": "CASE WHEN n %% 100 < 15 THEN 'primary' WHEN n %% 100 < 85 THEN 'secondary' ELSE 'prospect' END",
+        "created_at": "%(today)s::timestamptz - interval '5 years' + interval '1 day' * floor(random() * 1800)",
+        "updated_at": "%(today)s",
+    },
+    "FROM generate_series(1, %(count)s) AS n",
+)
+PHONES = insert_into(
+    Phone,
+    {
+        "customer_id": "id",
+        "typed": "'0' || digits",
+        "digits": "digits",
+        "e164": "'+62' || digits",
+        "is_mobile": "TRUE",
+    },
+    f"""FROM (
+        SELECT id, {_one_of("811 812 813 821 852 857 878 895")} || floor(1e7 + random() * 9e7)::bigint AS digits
+        FROM customers_customer WHERE external_id LIKE %(mine)s
+    ) AS numbered""",  # noqa: S608
+)
+STANDINGS = insert_into(
+    StandingChange,
+    {
+        "customer_id": "id",
+        "standing": "standing",
+        "effective_from": "created_at::date",
+        "source": "'import'",
+        "recorded_at": "created_at",
+    },
+    "FROM customers_customer WHERE external_id LIKE %(mine)s",
+)
+# A few customers come very often, most rarely: the cube of a uniform number gives the first tenth about half of all.
+BUYERS = """
+CREATE TEMP TABLE bulk_buyer ON COMMIT DROP AS
+SELECT row_number() OVER (ORDER BY id) - 1 AS place, id FROM customers_customer WHERE external_id LIKE %(mine)s
+"""
+TRANSACTIONS = insert_into(
+    Transaction,
+    {
+        "reference": "'bulk-' || %(seed)s || '-' || drawn.n",
+        "customer_id": "b.id",
+        "kind": "CASE WHEN drawn.n %% 5 < 3 THEN 'booking' WHEN drawn.n %% 5 = 3 THEN 'purchase' ELSE 'service' END",
+        "status": "CASE WHEN drawn.n %% 33 = 0 THEN 'cancelled' ELSE 'completed' END",
+        "amount": "round((150000 * power(80, drawn.size))::numeric, -3)",
+        "currency": "'IDR'",
+        "occurred_at": "drawn.at",
+        "recorded_at": "drawn.at + interval '5 minutes'",
+        "unit": _one_of("Yogyakarta Bandung Sanur Jakarta Surabaya"),
+    },
+    f"""FROM (
+        SELECT n, floor(%(buyers)s * power(random(), 3))::bigint AS place, {MOMENT} AS at,
+            (random() + random() + random()) / 3 AS size
+        FROM generate_series(1, %(count)s) AS n
+    ) AS drawn JOIN bulk_buyer b USING (place)""",  # noqa: S608
+)
+
+
+def make_customers(*, count: int, seed: int, today: Any) -> None:
+    """Add `count` external customers with phone numbers and a standing; a seed can be used once."""
+    values = _values(count, seed, today)
+    with transaction.atomic(), unaudited_inserts(Customer, Phone), connection.cursor() as cursor:
+        _begin(cursor, values)
+        with indexes_rebuilt(cursor, Customer, Phone, StandingChange):
+            for statement in (CUSTOMERS, PHONES, STANDINGS):
+                cursor.execute(statement, values)
+
+
+def make_transactions(*, count: int, seed: int, today: Any) -> None:
+    """Add `count` transactions of the last four years to the customers made with the same seed."""
+    values = _values(count, seed, today)
+    with transaction.atomic(), unaudited_inserts(Transaction), connection.cursor() as cursor:
+        _begin(cursor, values)
+        cursor.execute(BUYERS, values)
+        cursor.execute("ANALYZE bulk_buyer")
+        cursor.execute("SELECT count(*) FROM bulk_buyer")
+        values["buyers"] = cursor.fetchone()[0]
+        with indexes_rebuilt(cursor, Transaction):
+            cursor.execute(TRANSACTIONS, values)
+
+
+def _values(count: int, seed: int, today: Any) -> dict[str, Any]:
+    return {"count": count, "seed": seed, "today": today, "mine": f"bulk-{seed}-%", "fraction": seed % 1000 / 1000}
+
+
+def _begin(cursor: Any, values: dict[str, Any]) -> None:
+    cursor.execute("SET LOCAL statement_timeout = 0; SET LOCAL synchronous_commit = off")
+    cursor.execute(SHUFFLE, values)
