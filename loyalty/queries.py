@@ -1,5 +1,6 @@
 """What is known about programmes, members and points."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,11 +10,14 @@ from django.utils import timezone
 
 from accounts.models import User
 from customers.models import Customer
-from loyalty.enums import TIER_KINDS, ValueKind
-from loyalty.models import LedgerEntry, Membership, Programme, Reward, SpecialDay, Tier
+from customers.queries import search_customers
+from loyalty.enums import TIER_KINDS, RedemptionStatus, ValueKind
+from loyalty.models import LedgerEntry, Membership, Programme, Redemption, Reward, SpecialDay, StatementLink, Tier
 from loyalty.permissions import can_redeem_reward
 
 TIER_PERIOD = timedelta(days=365)
+MEMBER_NUMBER = re.compile(r"[Aa]-?0*([0-9]{1,15})")
+SEARCH_LIMIT = 200
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,7 @@ class Offer:
 
     reward: Reward
     missing: int
+    balance_after: int
     is_within_limit: bool
 
     @property
@@ -59,14 +64,20 @@ def programmes_with_figures() -> QuerySet[Programme]:
     ).order_by("-is_active", "audience", "pk")
 
 
-def values_served(programme: Programme) -> list[ValueServed]:
-    """What serves each of the five values: active rewards, tier benefits and special days."""
-    sources: list[Reward | Tier | SpecialDay] = [
-        *programme.rewards.filter(is_active=True),
-        *programme.tiers.all(),
-        *programme.special_days.filter(is_active=True),
-    ]
+def values_served(*, tiers: list[Tier], rewards: list[Reward], special_days: list[SpecialDay]) -> list[ValueServed]:
+    """What serves each of the five values: active rewards and special days, and tier benefits."""
+    offered = [source for source in (*rewards, *special_days) if source.is_active]
+    sources: list[Reward | Tier | SpecialDay] = [*offered, *tiers]
     return [ValueServed(kind, tuple(source.name for source in sources if kind in source.values)) for kind in ValueKind]
+
+
+def programme_figures(programme: Programme) -> dict[str, int]:
+    """Members, points not yet redeemed, and redemptions that still wait to be handed out."""
+    figures = programme.memberships.filter(left_at__isnull=True).aggregate(
+        members=Count("pk"), points=Coalesce(Sum("balance"), 0)
+    )
+    waiting = Redemption.objects.filter(membership__programme=programme, status=RedemptionStatus.ISSUED)
+    return {**figures, "waiting": waiting.count()}
 
 
 def members_of(programme: Programme, *, at: datetime, search: str = "") -> QuerySet[Membership]:
@@ -78,13 +89,10 @@ def members_of(programme: Programme, *, at: datetime, search: str = "") -> Query
 
 
 def _matching(search: str) -> Q:
-    digits = "".join(character for character in search if character.isascii() and character.isdigit())
-    found = Q(customer__in=Customer.objects.named_like(search).values("pk")) | Q(customer__number__iexact=search)
-    if search[:2].upper() == "A-" and digits:
-        return found | Q(pk=int(digits[:15]))
-    if len(digits) >= 3:
-        found |= Q(customer__phones__digits__contains=digits.removeprefix("62").removeprefix("0"))
-    return found
+    number = MEMBER_NUMBER.fullmatch(search)
+    if number:
+        return Q(pk=int(number[1]))
+    return Q(customer__in=[hit.pk for hit in search_customers(search, limit=SEARCH_LIMIT)])
 
 
 def earned_subquery(at: datetime) -> Coalesce:
@@ -120,17 +128,37 @@ def ledger_of(membership: Membership) -> QuerySet[LedgerEntry]:
     )
 
 
+def bookings_of(customer: Customer, *, before: datetime | None = None) -> QuerySet[LedgerEntry]:
+    """All bookings of a customer, in whatever programme, newest first."""
+    entries = LedgerEntry.objects.filter(membership__customer=customer).select_related(
+        "membership", "transaction", "redemption__reward", "special_day"
+    )
+    return (entries.filter(created_at__lt=before) if before else entries).order_by("-created_at", "-id")
+
+
 def offers_for(membership: Membership, *, user: User | None = None) -> list[Offer]:
     """Active rewards of the member's programme, cheapest first, with what stands in the way of each."""
     rewards = Reward.objects.filter(programme=membership.programme_id, is_active=True).select_related("programme")
-    return [
-        Offer(
-            reward=reward,
-            missing=max(reward.cost - membership.balance, 0),
-            is_within_limit=user is None or can_redeem_reward(user, reward),
-        )
-        for reward in rewards.order_by("cost", "pk")
-    ]
+    return [offer_of(reward, membership, user=user) for reward in rewards.order_by("cost", "pk")]
+
+
+def offer_of(reward: Reward, membership: Membership, *, user: User | None) -> Offer:
+    """One reward as the member sees it; with a `user`, as far as that person may redeem it."""
+    return Offer(
+        reward=reward,
+        missing=max(reward.cost - membership.balance, 0),
+        balance_after=membership.balance - reward.cost,
+        is_within_limit=user is None or can_redeem_reward(user, reward),
+    )
+
+
+def open_redemptions_of(membership: Membership) -> QuerySet[Redemption]:
+    """What still waits to be handed out."""
+    return membership.redemptions.filter(status=RedemptionStatus.ISSUED).select_related("reward")
+
+
+def membership_of_link(link: StatementLink) -> Membership:
+    return Membership.objects.select_related("customer", "programme").get(pk=link.membership_id)
 
 
 def memberships_of(customer: Customer) -> QuerySet[Membership]:

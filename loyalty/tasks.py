@@ -6,7 +6,8 @@ from loyalty import services
 
 @shared_task(name="loyalty.award_points")
 def award_points() -> None:
-    """Book what became due since the last tick: points for purchases, presents, expiry."""
+    """Book what became due since the last tick: merged records, purchases and refunds, presents, expiry."""
     now = timezone.now()
+    services.follow_merges(at=now)
     services.award_points(at=now)
     services.do_daily_work(at=now)

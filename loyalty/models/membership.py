@@ -92,6 +92,10 @@ class Redemption(Submitted):
     def __str__(self) -> str:
         return self.code
 
+    @property
+    def tone(self) -> str:
+        return {"issued": "progress", "collected": "done"}.get(self.status, "closed")
+
     def get_absolute_url(self) -> str:
         return reverse("loyalty:redemption_detail", args=[self.pk])
 
@@ -144,6 +148,13 @@ class LedgerEntry(models.Model):
     def __str__(self) -> str:
         return f"{self.membership_id} {self.kind} {self.points:+d}"
 
+    @property
+    def cause(self) -> str:
+        """What the booking is for: the purchase's reference, the reward, or the special day."""
+        if self.redemption:
+            return self.redemption.reward.name
+        return str(self.transaction or self.special_day or "")
+
 
 class PointsCheck(models.Model):
     """A purchase of a member that was written, changed or refunded, and whose points are to be looked at.
@@ -172,7 +183,10 @@ pgtrigger.register(
         func="""
             INSERT INTO loyalty_pointscheck (transaction_id, due_at)
             SELECT COALESCE(t.refund_of_id, t.id), t.occurred_at FROM new_values t
-            WHERE EXISTS (SELECT 1 FROM loyalty_membership m WHERE m.customer_id = t.customer_id);
+            WHERE EXISTS (
+                SELECT 1 FROM customers_customer c JOIN loyalty_membership m
+                ON m.customer_id IN (c.id, c.merged_into_id) WHERE c.id = t.customer_id
+            );
             RETURN NULL;
         """,
     ),
@@ -189,7 +203,10 @@ pgtrigger.register(
             WHERE (o.customer_id, o.kind, o.status, o.amount, o.currency, o.occurred_at, o.refund_of_id)
                 IS DISTINCT FROM
                   (t.customer_id, t.kind, t.status, t.amount, t.currency, t.occurred_at, t.refund_of_id)
-            AND EXISTS (SELECT 1 FROM loyalty_membership m WHERE m.customer_id = t.customer_id);
+            AND EXISTS (
+                SELECT 1 FROM customers_customer c JOIN loyalty_membership m
+                ON m.customer_id IN (c.id, c.merged_into_id) WHERE c.id = t.customer_id
+            );
             RETURN NULL;
         """,
     ),

@@ -5,6 +5,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +31,9 @@ class Named(models.Model):
     @property
     def name(self) -> str:
         return self.in_language("name")
+
+    def validate_constraints(self, exclude=None) -> None:
+        """Not by forms: services refuse the same in better words, and the database has the last word."""
 
     def in_language(self, field: str) -> str:
         """The text of a bilingual field in the active language."""
@@ -152,6 +156,10 @@ class Reward(Named, Versioned):
         return self.in_language("description")
 
     @property
+    def value_names(self) -> list[str]:
+        return [str(ValueKind(value).label) for value in self.values]
+
+    @property
     def is_sold_out(self) -> bool:
         return self.stock == 0
 
@@ -185,3 +193,10 @@ class SpecialDay(Named, Versioned):
                 name="special_day_has_date",
             ),
         ]
+
+    @property
+    def when(self) -> str:
+        """The occasion in words; a fixed date as "4 September"."""
+        if self.occasion == Occasion.DATE:
+            return date_format(date(2000, self.month, self.day), "j F")
+        return self.get_occasion_display()

@@ -1,7 +1,7 @@
 """What can be done with programmes, members and points."""
 
-from loyalty.services.goodwill import grant_goodwill
-from loyalty.services.membership import enrol, enrol_primary_customers, leave, merge_memberships
+from loyalty.services.goodwill import book_goodwill, grant_goodwill
+from loyalty.services.membership import enrol, enrol_primary_customers, follow_merges, leave
 from loyalty.services.programme import save_programme, save_reward, save_special_day, save_tier
 from loyalty.services.purchases import award_points
 from loyalty.services.redemption import cancel_redemption, collect_redemption, redeem_reward
@@ -10,14 +10,15 @@ from loyalty.services.statement import send_statement
 
 __all__ = [
     "award_points",
+    "book_goodwill",
     "cancel_redemption",
     "collect_redemption",
     "do_daily_work",
     "enrol",
     "enrol_primary_customers",
+    "follow_merges",
     "grant_goodwill",
     "leave",
-    "merge_memberships",
     "redeem_reward",
     "save_programme",
     "save_reward",

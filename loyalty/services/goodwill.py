@@ -22,12 +22,21 @@ def grant_goodwill(
 
     Who is no member yet joins the default programme. Raises AppError when there is no programme to join.
     """
-    if not 1 <= points <= POINTS_LIMIT:
-        raise AppError(_("Enter a number of points between 1 and 1,000,000."), field="points")
     earlier = LedgerEntry.objects.filter(source_key=source_key).first()
     if earlier:
         return earlier
     membership = membership_for_goodwill(customer.merged_into or customer, at=at, by=by)
+    return book_goodwill(membership=membership, points=points, reason=reason, source_key=source_key, at=at, by=by)
+
+
+def book_goodwill(
+    *, membership: Membership, points: int, reason: str, source_key: str, at: datetime, by: User | None
+) -> LedgerEntry:
+    """Give points to a member of one programme, once per `source_key`."""
+    if not 1 <= points <= POINTS_LIMIT:
+        raise AppError(_("Enter a number of points between 1 and 1,000,000."), field="points")
+    if not membership.is_current:
+        raise AppError(_("This membership has ended. Enrol the customer again first."))
     return book_once(
         membership=membership,
         kind=EntryKind.GOODWILL,

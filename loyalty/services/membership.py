@@ -95,19 +95,32 @@ def leave(*, membership: Membership, at: datetime) -> Membership:
 
 
 @transaction.atomic
-def merge_memberships(*, duplicate: Customer, survivor: Customer, at: datetime, by: User | None = None) -> None:
-    """Carry the points of a merged record over to the surviving one."""
+def follow_merges(*, at: datetime) -> int:
+    """Carry memberships of merged records over to the surviving ones; gives how many.
+
+    Records only point at their survivor, so this is looked up and not told. When a merge is undone the points stay
+    with the survivor; the ledger of both says where they came from.
+    """
+    merged = Membership.objects.current().filter(customer__merged_into__isnull=False)
+    if not merged.exists():
+        return 0
     lock_many()
-    for old in Membership.objects.filter(customer=duplicate).select_for_update().order_by("pk"):
-        new = Membership.objects.filter(programme=old.programme_id, customer=survivor).first()
-        if new is None:
-            old.customer = survivor
-            old.save(update_fields=["customer"])
-            continue
-        if old.balance:
-            points = old.balance
-            reason = _("Points carried over: %(number)s.")
-            move: dict[str, Any] = {"kind": EntryKind.CORRECTION, "at": at, "by": by}
-            book(membership=old, points=-points, reason=reason % {"number": new.number}, **move)
-            book(membership=new, points=points, reason=reason % {"number": old.number}, **move)
-        leave(membership=old, at=at)
+    moved = [_carry_over(old, at) for old in merged.select_related("customer").select_for_update().order_by("pk")]
+    check_history_of(moved)
+    return len(moved)
+
+
+def _carry_over(old: Membership, at: datetime) -> Membership:
+    survivor = old.customer.merged_into
+    new = Membership.objects.filter(programme=old.programme_id, customer=survivor).first()
+    if new is None:
+        old.customer = survivor
+        old.save(update_fields=["customer"])
+        return old
+    if old.balance:
+        points, reason = old.balance, _("Points carried over: %(number)s.")
+        move: dict[str, Any] = {"kind": EntryKind.CORRECTION, "at": at}
+        book(membership=old, points=-points, reason=reason % {"number": new.number}, **move)
+        book(membership=new, points=points, reason=reason % {"number": old.number}, **move)
+    leave(membership=old, at=at)
+    return new

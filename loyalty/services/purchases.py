@@ -23,18 +23,22 @@ DELETE FROM loyalty_pointscheck WHERE id IN (
 LOCK_MEMBERS = """
 SELECT count(*) FROM (
     SELECT m.id FROM loyalty_membership m
-    WHERE m.customer_id IN (SELECT customer_id FROM customers_transaction WHERE id = ANY(%(ids)s))
+    WHERE m.customer_id IN (
+        SELECT COALESCE(c.merged_into_id, c.id)
+        FROM customers_transaction t JOIN customers_customer c ON c.id = t.customer_id WHERE t.id = ANY(%(ids)s)
+    )
     ORDER BY m.id FOR UPDATE
 ) locked
 """
 
 # `due` is what each purchase should have brought, beside what is booked for it in the programme (with the points a
-# refund could not take back any more). Gains come before losses, and losses stop at a balance of zero.
+# refund could not take back any more). A merged record counts as its survivor. Gains come before losses, and losses
+# stop at a balance of zero.
 BOOK_PURCHASES = """
 WITH purchase AS (
-    SELECT t.*, GREATEST(t.amount - COALESCE(r.amount, 0), 0) AS net,
+    SELECT t.*, COALESCE(c.merged_into_id, c.id) AS buyer_id, GREATEST(t.amount - COALESCE(r.amount, 0), 0) AS net,
         t.status = %(completed)s AND t.kind = ANY(%(business)s) AND t.currency = %(currency)s AS counts
-    FROM customers_transaction t
+    FROM customers_transaction t JOIN customers_customer c ON c.id = t.customer_id
     LEFT JOIN LATERAL (
         SELECT sum(amount) AS amount FROM customers_transaction
         WHERE refund_of_id = t.id AND kind = %(refund)s AND status = %(completed)s AND occurred_at <= %(at)s
@@ -45,7 +49,7 @@ WITH purchase AS (
         COALESCE(b.rate, p.currency_per_point) AS rate, b.points AS booked,
         CASE WHEN t.counts THEN floor(t.net / COALESCE(b.rate, p.currency_per_point))::bigint ELSE 0 END AS points
     FROM purchase t
-    JOIN loyalty_membership m ON m.customer_id = t.customer_id
+    JOIN loyalty_membership m ON m.customer_id = t.buyer_id
     JOIN loyalty_programme p ON p.id = m.programme_id
     LEFT JOIN LATERAL (
         SELECT sum(e.points - e.waived)::bigint AS points, max(e.rate) AS rate
@@ -93,7 +97,9 @@ SELECT count(*) FROM entry
 CHECK_HISTORY = """
 INSERT INTO loyalty_pointscheck (transaction_id, due_at)
 SELECT COALESCE(t.refund_of_id, t.id), t.occurred_at
-FROM loyalty_membership m JOIN customers_transaction t ON t.customer_id = m.customer_id
+FROM loyalty_membership m
+JOIN customers_customer c ON c.id = m.customer_id OR c.merged_into_id = m.customer_id
+JOIN customers_transaction t ON t.customer_id = c.id
 WHERE m.id = ANY(%(ids)s)
 AND t.occurred_at >= date_trunc('day', m.enrolled_at AT TIME ZONE %(zone)s) AT TIME ZONE %(zone)s
 """

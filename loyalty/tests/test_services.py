@@ -15,9 +15,9 @@ from loyalty.services import (
     do_daily_work,
     enrol,
     enrol_primary_customers,
+    follow_merges,
     grant_goodwill,
     leave,
-    merge_memberships,
     redeem_reward,
     save_programme,
     save_reward,
@@ -168,18 +168,27 @@ def test_points_of_a_merged_record_go_to_the_survivor_and_are_not_given_twice():
     duplicate = MembershipFactory(programme=survivor.programme)
     purchase = TransactionFactory(customer=duplicate.customer)
     award_points(at=AT)
-    purchase.customer = survivor.customer
-    purchase.save()
-    merge_memberships(duplicate=duplicate.customer, survivor=survivor.customer, at=AT)
+    merge(duplicate.customer, survivor.customer)
+    assert (follow_merges(at=AT), follow_merges(at=AT)) == (1, 0)
     award_points(at=AT)
     assert (balance_of(duplicate), balance_of(survivor)) == (0, 10)
+    RefundFactory(refund_of=purchase, amount=40_000)
+    TransactionFactory(customer=duplicate.customer)
+    award_points(at=AT)
+    assert balance_of(survivor) == 16
     assert not duplicate.is_current
 
 
 def test_a_membership_only_the_duplicate_had_moves_over_as_it_is():
     duplicate, survivor = MembershipFactory(), CustomerFactory()
-    merge_memberships(duplicate=duplicate.customer, survivor=survivor, at=AT)
+    merge(duplicate.customer, survivor)
+    follow_merges(at=AT)
     assert Membership.objects.get().customer == survivor
+
+
+def merge(duplicate, survivor) -> None:
+    duplicate.merged_into = survivor
+    duplicate.save()
 
 
 # --- enrolment ------------------------------------------------------------------------------------

@@ -1,0 +1,45 @@
+"""What loyalty shows on the customer's page."""
+
+from datetime import datetime
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.models import User
+from common.formats import number
+from customers.models import Customer
+from customers.panels import Panel, register_panel
+from customers.timeline import TimelineItem, register_timeline
+from loyalty import queries
+from loyalty.models import LedgerEntry
+
+
+def membership_panel(request: HttpRequest, customer: Customer) -> Panel | None:
+    memberships = list(queries.memberships_of(customer))
+    can_enrol = queries.programmes_open_to(customer, at=timezone.now()).exists()
+    if not memberships and not can_enrol:
+        return None
+    context = {"memberships": memberships, "can_enrol": can_enrol}
+    return Panel(gettext_lazy("Loyalty"), "loyalty/_panel.html", context)
+
+
+def points_on_timeline(customer: Customer, *, user: User, before: datetime | None, limit: int) -> list[TimelineItem]:
+    return [_item(entry) for entry in queries.bookings_of(customer, before=before)[:limit]]
+
+
+def _item(entry: LedgerEntry) -> TimelineItem:
+    text = ngettext("%(points)s point: %(kind)s", "%(points)s points: %(kind)s", abs(entry.points))
+    sign = "+" if entry.points > 0 else ""
+    return TimelineItem(
+        at=entry.created_at,
+        kind="points",
+        title=text % {"points": f"{sign}{number(entry.points)}", "kind": entry.get_kind_display().lower()},
+        body=" · ".join(part for part in (entry.cause, entry.reason) if part),
+        url=entry.membership.get_absolute_url(),
+        icon="gift",
+    )
+
+
+register_panel("loyalty", position=40, slot="side", build=membership_panel)
+register_timeline("points", points_on_timeline, label=gettext_lazy("Points"))
