@@ -7,4 +7,11 @@ class SurveysConfig(AppConfig):
     verbose_name = _("Surveys")
 
     def ready(self) -> None:
+        from customers.panels import register_panel
+        from customers.timeline import register_timeline
+
         from . import receivers  # noqa: F401
+        from .panels import survey_panel, survey_timeline
+
+        register_panel("surveys", position=40, slot="side", build=survey_panel)
+        register_timeline("surveys", survey_timeline)

@@ -1,0 +1,38 @@
+"""What surveys show on the customer's page."""
+
+from datetime import datetime
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from customers.models import Customer
+from customers.panels import Panel
+from customers.timeline import TimelineItem
+from surveys.models import Response
+from surveys.queries.answers import open_invitations_of, responses_of
+
+
+def survey_panel(request: HttpRequest, customer: Customer) -> Panel | None:
+    """The latest answers of a customer, and what we still wait for."""
+    responses = responses_of(customer, user=request.user)
+    waiting = list(open_invitations_of(customer, user=request.user)[:5])
+    if not responses and not waiting:
+        return None
+    return Panel(_("Surveys"), "surveys/_customer_panel.html", {"responses": responses, "waiting": waiting})
+
+
+def survey_timeline(customer: Customer, *, user: User, before: datetime | None, limit: int) -> list[TimelineItem]:
+    return [_item(response) for response in responses_of(customer, user=user, before=before, limit=limit)]
+
+
+def _item(response: Response) -> TimelineItem:
+    said = " · ".join(answer.words for answer in response.answers.all())
+    return TimelineItem(
+        at=response.submitted_at,
+        kind="survey",
+        title=_("Survey answered: %(survey)s") % {"survey": response.survey.title},
+        body=said,
+        url=response.get_absolute_url(),
+        icon="clipboard-document-check",
+    )
