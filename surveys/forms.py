@@ -156,7 +156,7 @@ def _lines(text: str) -> list[str]:
 
 
 class QuestionFormSet(
-    forms.formset_factory(QuestionForm, extra=2, can_delete=True, absolute_max=2 * MAX_QUESTIONS)  # type: ignore[misc]
+    forms.formset_factory(QuestionForm, extra=2, can_delete=True, max_num=MAX_QUESTIONS, absolute_max=2 * MAX_QUESTIONS)  # type: ignore[misc]
 ):
     """The questions of a draft, in the order of their positions; those without one come last."""
 

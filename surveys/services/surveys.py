@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.errors import AppError, NotAllowed
+from customers.services.checks import check_fields
 from surveys.enums import InvitationStatus, QuestionKind, SurveyStatus
 from surveys.models import Invitation, Question, Survey
 from surveys.services.cancelling import cancel_planned
@@ -48,12 +49,15 @@ def save_survey(
     somebody else saved meanwhile.
     """
     if survey is None:
-        survey = Survey.objects.create(**fields, created_by=by, created_at=at)
+        survey = Survey(**fields, created_by=by, created_at=at)
+        check_fields(survey, *FIELDS)
+        survey.save()
     else:
         stored = Survey.objects.select_for_update().get(pk=survey.pk)
         names = [name for name in _changeable(stored) if name in fields]
         for name in names:
             setattr(survey, name, fields[name])
+        check_fields(survey, *names)
         survey.save_version(expected=stored.version if expected_version is None else expected_version, fields=names)
         if questions is not None and not stored.is_draft:
             raise NotAllowed(_("This survey is published: its questions are locked. Make a copy to change them."))

@@ -13,12 +13,11 @@ from django.views.decorators.http import require_safe
 
 from accounts.permissions import manager_required, staff_required
 from common.paging import KeysetPage
+from common.spreadsheets import quoted
 from surveys import figures
 from surveys.models import Survey, Wave
 from surveys.permissions import can_manage_surveys
 from surveys.queries import results as queries
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @staff_required
@@ -102,4 +101,4 @@ def _lines(*groups: Iterable[list[Any]]) -> Iterator[str]:
 def _cell(value: Any) -> Any:
     if isinstance(value, datetime):
         return timezone.localtime(value).isoformat(timespec="seconds")
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+    return quoted(value)
