@@ -1,6 +1,6 @@
 """Reads about people and the audit trail."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -42,12 +42,24 @@ def audited_models() -> dict[str, type[models.Model]]:
     return dict(sorted(found.items()))
 
 
-def audit_events(event_model: type[models.Model], *, object_id: int | None = None) -> models.QuerySet:
-    """The events of one table, with the number of the event before on the same record (`previous_id`)."""
+EventFilter = Callable[[User, models.QuerySet], models.QuerySet]
+_event_filters: dict[str, EventFilter] = {}
+
+
+def register_audit_filter(label: str, keep: EventFilter) -> None:
+    """Hide events of a table from people who may not know of the record; the app that owns the table says which."""
+    _event_filters[label] = keep
+
+
+def audit_events(event_model: type[models.Model], *, user: User, object_id: int | None = None) -> models.QuerySet:
+    """The events of one table that `user` may see, each with the one before on the same record (`previous_id`)."""
     earlier = event_model.objects.filter(pgh_obj_id=OuterRef("pgh_obj_id"), pgh_id__lt=OuterRef("pgh_id"))
     events = event_model.objects.select_related("pgh_context").annotate(
         previous_id=Subquery(earlier.order_by("-pgh_id").values("pgh_id")[:1])
     )
+    keep = _event_filters.get(event_model.pgh_tracked_model._meta.label_lower)
+    if keep is not None:
+        events = keep(user, events)
     return events if object_id is None else events.filter(pgh_obj_id=object_id)
 
 

@@ -124,7 +124,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     form = AuditFilterForm(request.GET or None, models=sorted(names, key=lambda pair: str(pair[1])))
     chosen = form.cleaned_data if form.is_valid() else {}
     event_model = models[chosen.get("model") or "customers.customer"]
-    events = queries.audit_events(event_model, object_id=chosen.get("record"))
+    events = queries.audit_events(event_model, user=request.user, object_id=chosen.get("record"))
     page = KeysetPage(events, order=("-pgh_id",), params=request.GET)
     context = {
         "form": form,

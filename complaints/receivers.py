@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from accounts.queries import register_audit_filter
 from complaints import queries
 from complaints.models import Complaint
 from customers.models import Customer
@@ -42,5 +44,18 @@ def complaints_in_timeline(
     ]
 
 
+def visible_complaint_events(user: User, events: QuerySet) -> QuerySet:
+    """Without the confidential complaints that this person is not named on."""
+    return events.filter(pgh_obj_id__in=Complaint.objects.visible_to(user).values("pk"))
+
+
+def visible_events_of_complaints(user: User, events: QuerySet) -> QuerySet:
+    """The same for what belongs to a complaint."""
+    return events.filter(complaint_id__in=Complaint.objects.visible_to(user).values("pk"))
+
+
+register_audit_filter("complaints.complaint", visible_complaint_events)
+for _part in ("entry", "remedy", "restrictedaccess"):
+    register_audit_filter(f"complaints.{_part}", visible_events_of_complaints)
 register_panel("complaints", position=10, slot="side", build=open_complaints_panel)
 register_timeline("complaints", complaints_in_timeline)
