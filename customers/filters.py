@@ -1,4 +1,6 @@
 import django_filters
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Layout
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -13,8 +15,29 @@ from customers.queries import search_customers
 TEXT_HITS = 200
 
 
+class MoreFilters(Div):
+    """Fields behind a line that opens; open from the start when one of them narrows the list."""
+
+    template = "customers/_more_filters.html"
+    is_open = False
+
+
 class CustomerFilterForm(PrimaForm):
-    """The same tidying and limits as in every other form."""
+    """What narrows the list: three fields in sight, the rest under "More filters"."""
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = super().helper
+        helper.mark_optional = False
+        more = MoreFilters(Div("city"), Div("department"), Div("party_type"))
+        more.is_open = any(self.data.get(name) for name in ("city", "department", "party_type"))
+        helper.layout = Layout(
+            Div("q", css_class="grow"),
+            Div("kind", css_class="half"),
+            Div("standing", css_class="half"),
+            more,
+        )
+        return helper
 
 
 class CustomerFilter(django_filters.FilterSet):

@@ -36,8 +36,10 @@ def read_phone(text: str) -> PhoneNumber:
     `digits` are the national digits without 0 or the home country's code; a foreign number keeps its country code.
     Raises AppError (field `phones`) for what can't be a number.
     """
-    typed = tidy_line(text.replace("\x00", ""))
-    if "\x00" in text or len(typed) > TYPED_LIMIT:
+    if "\x00" in text:
+        raise AppError(_("This text contains a character that can't be stored. Type it again."), field="phones")
+    typed = tidy_line(text)
+    if len(typed) > TYPED_LIMIT:
         raise AppError(
             _("Enter a phone number of at most %(limit)s characters.") % {"limit": TYPED_LIMIT}, field="phones"
         )

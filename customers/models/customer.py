@@ -144,7 +144,11 @@ class Customer(Versioned, Submitted):
     @property
     def greeting_name(self) -> str:
         """Name with the form of address where it is known: "Bapak Budi Santoso"."""
-        return f"{self.get_salutation_display()} {self.name}" if self.salutation else self.name
+        if not self.salutation:
+            return self.name
+        # The list of choices says "Mrs/Ms"; nobody is addressed with a stroke.
+        form = _("Ms") if self.salutation == Salutation.MRS else self.get_salutation_display()
+        return f"{form} {self.name}"
 
 
 @audited()

@@ -31,7 +31,7 @@ class TimelinePage:
 
 
 def timeline_of(
-    customer: Customer, *, user: User, before: datetime | None = None, limit: int = 20, source: str = ""
+    customer: Customer, *, user: User, before: datetime | None = None, limit: int = 15, source: str = ""
 ) -> TimelinePage:
     """What happened with a customer (and the duplicates folded into it), from all sources or the one called `source`.
 

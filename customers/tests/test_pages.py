@@ -1,0 +1,519 @@
+import html
+import re
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from customers.enums import Kind
+from customers.models import Customer, FollowUp, Interaction, ServiceRelation, Transaction
+from customers.panels import Panel, _panels, register_panel
+from customers.services import merge_customers, set_standing
+from customers.tests.factories import (
+    CustomerFactory,
+    DepartmentFactory,
+    FollowUpFactory,
+    InteractionFactory,
+    PhoneFactory,
+    ServiceRelationFactory,
+    TransactionFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def agent(client):
+    user = UserFactory(language="en")
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def manager(client):
+    user = UserFactory(manager=True, language="en")
+    client.force_login(user)
+    return user
+
+
+def url(name: str, *args) -> str:
+    return reverse(f"customers:{name}", args=args)
+
+
+def text_of(response) -> str:
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", response.content.decode())).split())
+
+
+def form_of(response, **changes) -> dict:
+    """What a browser would send back of the form on a page, with some fields typed anew."""
+    form = response.context["form"]
+    sent = {field.html_name: field.value() for field in form if field.value() not in (None, False)}
+    return {**{name: "on" if value is True else value for name, value in sent.items()}, **changes}
+
+
+def new_customer(**fields) -> dict:
+    return {
+        "submission_key": uuid.uuid4(), "name": "Rani Wijaya", "party_type": "individual", "kind": "external",
+        "language": "id", "buyer_role": "both", "phones": ["0812-3456-7890", ""], **fields,
+    }  # fmt: skip
+
+
+# --- list -------------------------------------------------------------------------------------------------------------
+
+
+def names(response) -> list[str]:
+    return [customer.name for customer in response.context["page"]]
+
+
+def test_the_list_is_narrowed_and_sorted_by_its_address(client, agent):
+    kitchen = DepartmentFactory(name="Kitchen")
+    old = CustomerFactory(name="Zainal", city="Bandung", primary=True)
+    new = CustomerFactory(name="Ana", city="Jakarta", created_at=timezone.now())
+    CustomerFactory(name="Chef", internal=True, department=kitchen)
+    merge_customers(duplicate=CustomerFactory(name="Twin"), survivor=old, at=timezone.now())
+    CustomerFactory(name="Gone", erased_at=timezone.now())
+    assert names(client.get("/customers/")) == ["Ana", "Chef", "Zainal"]
+    assert names(client.get("/customers/?sort=-created"))[0] == new.name
+    assert names(client.get("/customers/?sort=-name")) == ["Zainal", "Chef", "Ana"]
+    assert names(client.get("/customers/?kind=internal")) == ["Chef"]
+    assert names(client.get("/customers/?standing=primary&city=bandung")) == ["Zainal"]
+    assert names(client.get(f"/customers/?department={kitchen.pk}")) == ["Chef"]
+    assert names(client.get("/customers/?q=zinal")) == ["Zainal"]
+    assert "No customer fits" in text_of(client.get("/customers/?q=nobody-like-this"))
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["kind=martian", "department=999999999999999999999999", "department=x", "q=" + "x" * 5000, "standing='--"],
+)
+def test_a_filter_that_makes_no_sense_is_refused_with_a_sentence(client, agent, query):
+    CustomerFactory(name="Hidden")
+    response = client.get(f"/customers/?{query}")
+    assert response.status_code == 422
+    assert "There is a problem" in text_of(response)
+    assert names(response) == []
+
+
+@pytest.mark.parametrize("query", ["after=zzz", "before=%F0%9F%98%80", "size=-1", "sort=password", "q=%F0%9F%98%80"])
+def test_a_damaged_address_still_gives_a_list(client, agent, query):
+    CustomerFactory()
+    assert client.get(f"/customers/?{query}").status_code == 200
+
+
+def test_the_list_costs_the_same_for_three_and_thirty_customers(client, agent):
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            client.get("/customers/?size=50")
+        return len(captured)
+
+    PhoneFactory.create_batch(3, customer__internal=True)
+    few = queries()
+    PhoneFactory.create_batch(27, customer__internal=True)
+    assert queries() == few <= 12
+
+
+def test_the_export_honours_the_filters_and_can_not_run_formulas(client, manager):
+    PhoneFactory(customer__name="=HYPERLINK(1)", customer__city="Solo", local="81234567890")
+    CustomerFactory(name="Elsewhere", city="Medan")
+    content = b"".join(client.get("/customers/export/?city=Solo")).decode()
+    assert "'=HYPERLINK(1)" in content
+    assert "Elsewhere" not in content
+    assert content.startswith("\ufeffnumber,external_id,name,")
+
+
+def test_the_whole_registry_is_not_for_agents_to_take_home(client, agent):
+    assert client.get("/customers/export/").status_code == 403
+    CustomerFactory()
+    assert "CSV" not in text_of(client.get("/customers/"))
+
+
+# --- customer page ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def rich():
+    """A customer with something of everything, internal and served by others."""
+    customer = CustomerFactory(name="Budi Santoso", salutation="mr", internal=True, email="budi@example.com")
+    PhoneFactory(customer=customer, local="81234567890")
+    ServiceRelationFactory(consumer=customer.department, provider__name="Accounting", service="Payroll")
+    return customer
+
+
+def fill(customer, count: int) -> None:
+    TransactionFactory.create_batch(count, customer=customer)
+    InteractionFactory.create_batch(count, customer=customer)
+    FollowUpFactory.create_batch(count, customer=customer)
+
+
+def test_the_page_says_who_it_is_and_how_to_reach_them(client, agent, rich):
+    fill(rich, 1)
+    response = client.get(rich.get_absolute_url())
+    page = text_of(response)
+    for words in ("Mr Budi Santoso", "Prospective customer", "Internal", "Payroll", "Call back", "IDR 100,000"):
+        assert words in page
+    assert 'href="tel:+6281234567890"' in response.content.decode()
+    assert "https://wa.me/6281234567890" in response.content.decode()
+
+
+def test_the_page_costs_the_same_for_three_and_thirty_of_everything(client, agent, rich):
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            client.get(rich.get_absolute_url())
+        return len(captured)
+
+    fill(rich, 3)
+    few = queries()
+    fill(rich, 27)
+    assert queries() == few
+
+
+def test_older_items_follow_without_gap_or_repetition(client, agent):
+    customer = CustomerFactory()
+    start = timezone.now() - timedelta(days=100)
+    for n in range(40):
+        InteractionFactory(
+            customer=customer, summary=f"call number {n:02d}", happened_at=start + timedelta(days=n // 2)
+        )
+    seen, address = [], customer.get_absolute_url()
+    while address:
+        content = client.get(address).content.decode()
+        seen += re.findall(r"call number (\d\d)", content)
+        more = re.search(r'href="(/customers/\d+/timeline/[^"]+)"', content)
+        address = more and more[1].replace("&amp;", "&")
+    assert sorted(seen) == [f"{n:02d}" for n in range(40)]
+
+
+def test_the_history_can_be_narrowed_to_one_kind(client, agent):
+    customer = InteractionFactory(summary="Asked for a menu").customer
+    TransactionFactory(customer=customer, reference="INV-9")
+    page = client.get(f"{customer.get_absolute_url()}?source=interactions")
+    assert [item.title for item in page.context["timeline"].items] == ["Phone call: Asked for a menu"]
+
+
+@pytest.mark.parametrize(
+    "query", ["source=nothing", "before=yesterday", "before=9999-12-31T23:59:59%2B14:00", "before=%00"]
+)
+def test_a_damaged_history_address_is_no_fault_of_ours(client, agent, query):
+    customer = CustomerFactory()
+    assert client.get(f"{customer.get_absolute_url()}timeline/?{query}").status_code in (200, 400)
+
+
+def test_a_merged_record_leads_to_its_survivor_and_can_not_be_edited(client, agent):
+    duplicate, survivor = CustomerFactory(name="Twin"), CustomerFactory(name="Survivor")
+    merge_customers(duplicate=duplicate, survivor=survivor, at=timezone.now())
+    page = client.get(duplicate.get_absolute_url())
+    assert "This record was merged into Survivor" in text_of(page)
+    assert survivor.get_absolute_url() in page.content.decode()
+    assert client.get(url("customer_edit", duplicate.pk)).url == duplicate.get_absolute_url()
+
+
+def test_an_erased_record_does_not_exist_any_more(client, agent):
+    customer = CustomerFactory(erased_at=timezone.now())
+    for name in ("customer_detail", "customer_edit", "customer_card", "customer_timeline"):
+        assert client.get(url(name, customer.pk)).status_code == 404
+
+
+def test_panels_of_other_apps_appear_in_their_slot(client, agent):
+    def build(request, customer):
+        return Panel("Points", "components/empty.html", {"text": f"120 points of {customer.name}"})
+
+    customer = CustomerFactory(name="Rani")
+    register_panel("test_points", position=1, slot="side", build=build)
+    try:
+        assert "120 points of Rani" in text_of(client.get(customer.get_absolute_url()))
+        assert "120 points of Rani" in text_of(client.get(url("customer_card", customer.pk)))
+    finally:
+        del _panels["test_points"]
+
+
+# --- adding and changing ----------------------------------------------------------------------------------------------
+
+
+def test_a_customer_is_added_once_however_often_the_form_is_sent(client, agent):
+    values = new_customer()
+    first, second = client.post(url("customer_create"), values), client.post(url("customer_create"), values)
+    customer = Customer.objects.get()
+    assert first.url == second.url == customer.get_absolute_url()
+    assert (customer.created_by, customer.phones.get().e164) == (agent, "+6281234567890")
+
+
+def test_a_phone_number_typed_twice_is_kept_once(client, agent):
+    client.post(url("customer_create"), new_customer(phones=["0812-3456-7890", "+62 812 3456 7890", "021 555 0123"]))
+    assert Customer.objects.get().phones.count() == 2
+
+
+def test_another_phone_row_is_added_without_script_and_without_judging_the_form(client, agent):
+    response = client.post(url("customer_create"), new_customer(name="", add_phones="1", phones=["1", "2", "3"]))
+    assert response.content.decode().count('name="phones"') == 4
+    assert "There is a problem" not in text_of(response)
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"name": ""}, "This field is required."),
+        ({"name": "a\x00b"}, "This text contains a character that can't be stored."),
+        ({"name": "x" * 201}, "at most 200 characters"),
+        ({"phones": ["abc"]}, "“abc” is no phone number"),
+        ({"phones": ["0812\x003456"]}, "This text contains a character that can't be stored."),
+        ({"phones": ["0" * 41]}, "Enter a phone number of at most 40 characters."),
+        ({"email": "budi@"}, "Enter a valid email address."),
+        ({"birth_date": "31-02-1990"}, "Enter a date like 31-12-2026."),
+        ({"birth_date": "01-01-2190"}, "The date of birth must lie between 1900 and today."),
+        ({"kind": "internal"}, "Choose the department this internal customer belongs to."),
+        ({"kind": "martian"}, "Select a valid choice."),
+        ({"department": "99999999999999999999999"}, "Select a valid choice."),
+        ({"submission_key": "not-a-key"}, "The form was damaged on its way."),
+    ],
+)
+def test_bad_input_is_refused_at_its_field_and_what_was_typed_is_kept(client, agent, fields, sentence):
+    response = client.post(url("customer_create"), new_customer(notes="typed with care 😀", **fields))
+    assert response.status_code == 422
+    assert sentence in text_of(response)
+    assert "typed with care 😀" in response.content.decode()
+    assert not Customer.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "name", ["Sukarno", 'O\'Brien "Bo" <b>', "😀", "אבג", "李", "R'; DROP TABLE customers_customer; --"]
+)
+def test_any_name_that_people_have_is_stored_and_shown_as_typed(client, agent, name):
+    page = client.post(url("customer_create"), new_customer(name=name), follow=True)
+    assert Customer.objects.get().name == name
+    assert page.context["customer"].name == name
+    assert "<b>" not in page.content.decode()
+
+
+def test_a_search_without_hits_prefills_the_form(client, agent):
+    assert 'value="Rani"' in client.get(f"{url('customer_create')}?name=Rani").content.decode()
+    assert 'value="0812 3456"' in client.get(f"{url('customer_create')}?name=0812 3456").content.decode()
+
+
+def test_a_likely_duplicate_is_hinted_at_while_typing_and_never_in_the_way(client, agent):
+    PhoneFactory(customer__name="Budi Santoso", local="81234567890")
+    hint = client.get(url("duplicate_hints"), {"name": "Someone", "phones": ["", "+62 812-3456-7890"]})
+    assert "Budi Santoso" in text_of(hint)
+    assert "same phone number" in text_of(hint)
+    assert text_of(client.get(url("duplicate_hints"), {"name": "", "phones": "??", "exclude": "x" * 50})) == ""
+    assert client.post(url("customer_create"), new_customer()).status_code == 302
+
+
+def test_two_editors_see_both_versions_and_nothing_is_lost(client, agent):
+    customer = CustomerFactory(name="Rani", city="Solo")
+    mine = client.get(url("customer_edit", customer.pk))
+    client.post(url("customer_edit", customer.pk), form_of(mine, name="Rani Putri", phones=["021 555 0123"]))
+    late = client.post(url("customer_edit", customer.pk), form_of(mine, name="Rani Dewi", phones=["0812 3456 7890"]))
+    assert late.status_code == 409
+    page = text_of(late)
+    for words in ("Somebody else changed this meanwhile", "Rani Putri", "Rani Dewi", "021 555 0123", "0812 3456 7890"):
+        assert words in page
+    saved = client.post(url("customer_edit", customer.pk), form_of(late, phones=["0812 3456 7890"]))
+    assert saved.status_code == 302
+    customer.refresh_from_db()
+    assert (customer.name, customer.version) == ("Rani Dewi", 3)
+
+
+# --- calls, follow-ups, transactions ----------------------------------------------------------------------------------
+
+
+def test_a_call_is_noted_and_a_follow_up_planned_and_done(client, agent):
+    customer = CustomerFactory(name="Rani")
+    values = {"submission_key": uuid.uuid4(), "kind": "call", "summary": "Asked for a menu"}
+    client.post(url("interaction_create", customer.pk), values)
+    assert Interaction.objects.get().user == agent
+    due = timezone.localdate() - timedelta(days=1)
+    values = {"submission_key": uuid.uuid4(), "task": "Send the menu", "due_on": due.isoformat(), "owner": agent.pk}
+    client.post(url("follow_up_create", customer.pk), values)
+    follow_up = FollowUp.objects.get()
+    listed = text_of(client.get(url("follow_up_list")))
+    assert "Send the menu" in listed
+    assert "Overdue" in listed
+    client.post(url("follow_up_done", follow_up.pk), {"outcome": "Sent by e-mail"})
+    assert "Nothing is promised to anybody." in text_of(client.get(url("follow_up_list")))
+    again = client.post(url("follow_up_done", follow_up.pk), {"outcome": "Sent twice"})
+    assert again.status_code == 422
+    assert "This follow-up is done already." in text_of(again)
+
+
+def test_my_follow_ups_and_everybodys_are_two_lists_overdue_first(client, agent):
+    now = timezone.now()
+    FollowUpFactory(task="Mine later", owner=agent, due_at=now + timedelta(days=2))
+    FollowUpFactory(task="Mine overdue", owner=agent, due_at=now - timedelta(days=2))
+    FollowUpFactory(task="Somebody else's")
+
+    def tasks(query: str) -> list[str]:
+        return [row.task for row in client.get(url("follow_up_list") + query).context["page"]]
+
+    assert tasks("") == ["Mine overdue", "Mine later"]
+    assert tasks("?owner=all") == ["Somebody else's", "Mine overdue", "Mine later"]
+
+
+@pytest.mark.parametrize(
+    ("name", "fields"),
+    [
+        ("interaction_create", {"kind": "call", "summary": "x\x00"}),
+        ("interaction_create", {"kind": "telepathy", "summary": "x"}),
+        ("interaction_create", {"kind": "call", "summary": "x", "happened_on": "01-01-2199"}),
+        ("follow_up_create", {"task": "x" * 301, "due_on": "2026-12-31"}),
+        ("follow_up_create", {"task": "x", "due_on": "31-31-2026"}),
+        ("follow_up_create", {"task": "x", "due_on": "2026-12-31", "owner": "9" * 30}),
+        ("transaction_create", {"amount": "-5"}),
+        ("transaction_create", {"amount": "9" * 40}),
+        ("transaction_create", {"amount": "NaN"}),
+        ("transaction_create", {"amount": "5", "occurred_on": "01-01-2199"}),
+        ("transaction_create", {"amount": "5", "outstanding": "6"}),
+        ("transaction_create", {"amount": "5", "kind": "refund"}),
+    ],
+)
+def test_impossible_entries_are_refused_and_nothing_is_written(client, agent, name, fields):
+    common = {"submission_key": uuid.uuid4(), "owner": agent.pk, "details": "typed with care"}
+    if name == "transaction_create":
+        common = {**common, "kind": "purchase", "status": "completed", "occurred_on": "2026-01-05"}
+    response = client.post(url(name, CustomerFactory().pk), {**common, **fields})
+    assert response.status_code == 422
+    assert "There is a problem" in text_of(response)
+    assert [model.objects.count() for model in (Interaction, FollowUp, Transaction)] == [0, 0, 0]
+
+
+def test_a_purchase_is_recorded_and_given_back_no_further_than_what_is_left(client, agent):
+    customer = CustomerFactory()
+    values = {
+        "submission_key": uuid.uuid4(), "kind": "purchase", "status": "completed", "amount": "Rp1.500.000",
+        "occurred_on": timezone.localdate().isoformat(),
+    }  # fmt: skip
+    for _twice in range(2):
+        client.post(url("transaction_create", customer.pk), values)
+    purchase = Transaction.objects.get()
+    refund_url = f"{url('transaction_create', customer.pk)}?refund_of={purchase.pk}"
+    assert "IDR 1,500,000 of it can still be given back" in text_of(client.get(refund_url))
+    refund = {"submission_key": uuid.uuid4(), "amount": "500.000", "occurred_on": timezone.localdate().isoformat()}
+    client.post(refund_url, refund)
+    late = client.post(refund_url, {**refund, "submission_key": uuid.uuid4(), "amount": "1.000.001"})
+    assert "At most IDR 1,000,000 of this purchase is left to give back." in text_of(late)
+    assert [row.amount for row in purchase.refunds.all()] == [500_000]
+
+
+@pytest.mark.parametrize("asked", ["x", "999999", "9" * 40, "-1"])
+def test_a_purchase_that_is_not_there_can_not_be_refunded(client, agent, asked):
+    assert client.get(f"{url('transaction_create', CustomerFactory().pk)}?refund_of={asked}").status_code == 404
+
+
+# --- looking up a caller ----------------------------------------------------------------------------------------------
+
+
+def test_a_caller_is_looked_up_by_digits_and_somebody_unknown_can_be_added(client, agent):
+    customer = PhoneFactory(customer__name="Budi Santoso", local="81234567890").customer
+    answer = client.get(url("customer_lookup"), {"q": "62812 345", "next": "/complaints/new/"})
+    assert f'href="/complaints/new/?customer={customer.pk}"' in answer.content.decode()
+    assert f'data-customer="{customer.pk}"' in answer.content.decode()
+    assert "?phone=62812%20345" in answer.content.decode()
+    evil = client.get(url("customer_lookup"), {"q": "budi", "next": "https://evil.example/"})
+    assert "evil" not in evil.content.decode()
+
+
+# --- standing ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_manager_overrules_the_policy_with_a_reason_and_gives_it_back(client, manager):
+    customer = CustomerFactory()
+    today = timezone.localdate().isoformat()
+    refused = client.post(url("standing_edit", customer.pk), {"standing": "primary", "effective_from": today})
+    assert refused.status_code == 422
+    values = {"standing": "primary", "effective_from": today, "reason": "Founding partner"}
+    client.post(url("standing_edit", customer.pk), values)
+    page = text_of(client.get(customer.get_absolute_url()))
+    assert "Primary customer" in page
+    assert "Founding partner" in page
+    client.post(url("standing_release", customer.pk))
+    customer.refresh_from_db()
+    assert customer.standing == "prospect"
+
+
+def test_the_policy_is_tried_out_before_it_moves_anybody(client, manager):
+    TransactionFactory(occurred_at=timezone.now() - timedelta(days=3))
+    preview = client.get(url("standing_preview"), {"tenure_years": 1, "transactions_a_year": 1})
+    assert "1 customer from Prospective customer to Primary customer" in text_of(preview)
+    assert "Enter both numbers" in text_of(client.get(url("standing_preview"), {"tenure_years": "9" * 50}))
+    page = client.get(url("standing_policy"))
+    saved = client.post(url("standing_policy"), form_of(page, tenure_years=1, transactions_a_year=1), follow=True)
+    assert "Saved; 1 customer moved." in text_of(saved)
+    late = client.post(url("standing_policy"), form_of(page, tenure_years=5))
+    assert late.status_code == 409
+
+
+# --- departments and merging ------------------------------------------------------------------------------------------
+
+
+def test_a_department_is_added_served_by_another_and_registered_as_customer(client, manager):
+    accounting = DepartmentFactory(name="Accounting")
+    page = client.post(url("department_create"), {"name": "Marketing", "is_active": "on"}, follow=True)
+    marketing = page.context["department"]
+    relation = {"provider": accounting.pk, "service": "Payroll"}
+    page = client.post(url("service_relation_create", marketing.pk), relation, follow=True)
+    assert "Accounting : Payroll" in text_of(page)
+    client.post(url("department_register", marketing.pk))
+    assert Customer.objects.get().kind == Kind.INTERNAL
+    listed = text_of(client.get(url("department_list")))
+    assert "registered" in listed
+    client.post(url("service_relation_delete", ServiceRelation.objects.get().pk))
+    assert not ServiceRelation.objects.exists()
+    itself = client.post(url("service_relation_create", marketing.pk), {"provider": marketing.pk, "service": "x"})
+    assert itself.status_code == 422
+
+
+def test_two_editors_of_a_department_see_both_versions(client, manager):
+    department = DepartmentFactory(name="Kitchen")
+    page = client.get(url("department_edit", department.pk))
+    client.post(url("department_edit", department.pk), form_of(page, name="Kitchens"))
+    late = client.post(url("department_edit", department.pk), form_of(page, name="Cuisine"))
+    assert late.status_code == 409
+    assert "Kitchens" in text_of(late)
+
+
+def test_duplicates_are_compared_merged_and_taken_apart_again(client, agent):
+    first, second = PhoneFactory(customer__name="Budi Santoso").customer, CustomerFactory(name="Budi Santoso")
+    assert second.number in text_of(client.get(url("customer_merge", first.pk)))
+    merged = client.post(url("customer_merge", first.pk), {"with": second.pk, "keep": second.pk}, follow=True)
+    assert merged.context["customer"] == second
+    assert "Merged duplicates" in text_of(merged)
+    client.post(url("merge_undo", first.merges.get().pk))
+    first.refresh_from_db()
+    assert first.merged_into is None
+    assert "That customer can't be chosen" in text_of(client.get(url("customer_merge", first.pk) + f"?with={first.pk}"))
+
+
+# --- who may what -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name", ["standing_edit", "standing_release", "department_edit", "department_register", "service_relation_create"]
+)
+def test_what_is_for_managers_is_refused_to_agents(client, agent, name):
+    customer = CustomerFactory(internal=True)
+    pk = customer.department_id if name.startswith(("department", "service")) else customer.pk
+    values = {"standing": "primary", "effective_from": "2026-01-01", "reason": "x", "name": "Mine", "service": "x"}
+    assert client.post(url(name, pk), values).status_code == 403
+    customer.refresh_from_db()
+    assert customer.standing == "prospect"
+    assert not customer.department.events.filter(name="Mine").exists()
+
+
+def test_strangers_are_sent_to_the_sign_in_page(client):
+    customer = CustomerFactory(name="Secret Name")
+    for address in ("/customers/", customer.get_absolute_url(), url("customer_lookup") + "?q=Secret"):
+        response = client.get(address)
+        assert response.url.startswith("/accounts/login/")
+
+
+def test_the_page_speaks_indonesian(client, agent):
+    customer = CustomerFactory(name="Rani", salutation="mrs")
+    set_standing(customer=customer, standing="primary", effective_from=timezone.localdate(), source="override",
+                 reason="Mitra pendiri", by=agent, at=timezone.now())  # fmt: skip
+    page = text_of(client.get(customer.get_absolute_url() + "?lang=id"))
+    for words in ("Ibu Rani", "Pelanggan primer", "Riwayat", "Ditetapkan manual oleh", "Tindak lanjut terbuka"):
+        assert words in page
