@@ -1,6 +1,7 @@
 """Messages to the customer of a complaint, in the language of the complaint. Each is queued once.
 
-Without an address nothing is queued; the pages then offer to call or to write by WhatsApp.
+Without an address nothing is queued; the pages then offer to call or to write by WhatsApp. The subject of a
+confidential one says nothing, and the outbox shows it to nobody.
 """
 
 from typing import Any
@@ -29,6 +30,11 @@ def send_resolution(entry: Entry, *, tracking_url: str) -> Message | None:
     )
 
 
+def send_reopened(entry: Entry, *, tracking_url: str) -> Message | None:
+    """We go on with it, and this is when you hear from us. `entry` is the change back to in progress."""
+    return _send("reopened", entry.complaint, dedupe_key=f"complaint-reopened:{entry.pk}", tracking_url=tracking_url)
+
+
 def _send(name: str, complaint: Complaint, *, dedupe_key: str, **context: Any) -> Message | None:
     customer = complaint.customer
     if not customer.email:
@@ -40,4 +46,5 @@ def _send(name: str, complaint: Complaint, *, dedupe_key: str, **context: Any) -
         context={"complaint": complaint, "customer": customer, **context},
         about=f"complaint:{complaint.pk}",
         dedupe_key=dedupe_key,
+        is_confidential=complaint.is_restricted,
     )

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from complaints.views import dashboard, detail, intake, queue, remedies, steps
+from complaints.views import dashboard, detail, intake, public, queue, remedies, settings, steps, tracking
 
 app_name = "complaints"
 
@@ -28,4 +28,18 @@ urlpatterns = [
     _one("remedy/", steps.complaint_remedy, "complaint_remedy"),
     _one("close/", steps.complaint_close, "complaint_close"),
     _one("reopen/", steps.complaint_reopen, "complaint_reopen"),
+    path("complain/", public.public_form, name="public_form"),
+    path("charter/", public.charter, name="charter"),
+    path("c/<str:token>/", tracking.tracking, name="tracking"),
+    path("c/<str:token>/thanks/", public.public_thanks, name="public_thanks"),
+    path("c/<str:token>/message/", tracking.tracking_message, name="tracking_message"),
+    path("c/<str:token>/accept/", tracking.tracking_accept, name="tracking_accept"),
+    path("c/<str:token>/reopen/", tracking.tracking_reopen, name="tracking_reopen"),
+    path("handling/policy/", settings.handling_policy, name="handling_policy"),
+    path("handling/working-hours/", settings.working_hours, name="working_hours"),
+    path("handling/holidays/add/", settings.holiday_add, name="holiday_add"),
+    path("handling/holidays/<int:pk>/remove/", settings.holiday_remove, name="holiday_remove"),
+    path("handling/causes/", settings.cause_list, name="cause_list"),
+    path("handling/causes/new/", settings.cause_new, name="cause_new"),
+    path("handling/causes/<int:pk>/", settings.cause_edit, name="cause_edit"),
 ]

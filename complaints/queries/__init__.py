@@ -1,6 +1,9 @@
 """Reads of complaint handling. Every one that names complaints begins at `Complaint.objects.visible_to(user)`."""
 
+from complaints.queries.charter import hours_by_weekday, service_charter
 from complaints.queries.remedies import granted_in_month, remedies_of, remedies_to_decide, visible_remedies
+from complaints.queries.settings import all_causes, holiday_years
+from complaints.queries.tracking import limits_of, public_messages, steps_of, tracking_link
 from complaints.queries.work import (
     TABS,
     active_causes,
@@ -17,16 +20,24 @@ from complaints.queries.work import (
 __all__ = [
     "TABS",
     "active_causes",
+    "all_causes",
     "day_start",
     "granted_in_month",
+    "holiday_years",
+    "hours_by_weekday",
+    "limits_of",
     "matching",
     "open_complaints_of",
+    "public_messages",
     "queue",
     "remedies_of",
     "remedies_to_decide",
     "search_complaints",
+    "service_charter",
+    "steps_of",
     "tab_counts",
     "timeline_of_complaint",
+    "tracking_link",
     "visible_complaint",
     "visible_remedies",
 ]

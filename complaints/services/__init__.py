@@ -17,11 +17,20 @@ from complaints.services.handling import (
     wait_for_customer,
 )
 from complaints.services.intake import log_complaint
+from complaints.services.policies import (
+    add_holiday,
+    remove_holiday,
+    save_cause,
+    set_working_hours,
+    update_handling_policy,
+)
+from complaints.services.public import receive_public_complaint
 from complaints.services.remedies import decide_remedy, propose_remedy
 
 __all__ = [
     "accept",
     "add_customer_message",
+    "add_holiday",
     "add_note",
     "assign",
     "close_accepted_complaints",
@@ -31,11 +40,16 @@ __all__ = [
     "log_complaint",
     "log_complaint_of_new_customer",
     "propose_remedy",
+    "receive_public_complaint",
+    "remove_holiday",
     "reopen",
     "reopen_until",
     "reply",
     "resolve",
+    "save_cause",
     "set_confidentiality",
+    "set_working_hours",
     "start_work",
+    "update_handling_policy",
     "wait_for_customer",
 ]

@@ -183,7 +183,7 @@ def reopen(*, complaint: Complaint, at: datetime, by: User | None = None, reason
     records.require_status(complaint, Status.RESOLVED, Status.CLOSED)
     if by is None and at > reopen_until(complaint):
         raise NotAllowed(_("The time to reopen this complaint is over. Please send us a new one."))
-    records.move(
+    entry = records.move(
         complaint,
         Status.IN_PROGRESS,
         at=at,
@@ -195,6 +195,7 @@ def reopen(*, complaint: Complaint, at: datetime, by: User | None = None, reason
         closed_at=None,
         reopened_count=complaint.reopened_count + 1,
     )
+    emails.send_reopened(entry, tracking_url=issue_tracking_link(complaint, at))
     complaint_reopened.send(sender=Complaint, complaint=complaint, at=at)
     return complaint
 

@@ -1,0 +1,77 @@
+"""What a customer sees of a complaint by a private link."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet
+
+from complaints.enums import EntryKind, Status
+from complaints.models import Complaint, Entry, HandlingPolicy, TrackingLink
+
+STAGES = ("received", "in_progress", "resolved", "closed")
+_STAGE_OF = {
+    Status.NEW: "received",
+    Status.IN_PROGRESS: "in_progress",
+    Status.WAITING: "in_progress",
+    Status.RESOLVED: "resolved",
+    Status.CLOSED: "closed",
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One of the four stages: whether it is over or the present one, and since when."""
+
+    stage: str
+    is_done: bool
+    is_current: bool
+    at: datetime | None
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Until when the customer may reopen, and when silence counts as acceptance."""
+
+    reopen_until: datetime | None
+    closes_at: datetime | None
+
+
+def tracking_link(token: str) -> TrackingLink | None:
+    """The link of a token, also an expired or revoked one."""
+    return TrackingLink.find(token)
+
+
+def public_messages(complaint: Complaint) -> QuerySet[Entry]:
+    """What both sides wrote to each other, the oldest first. Notes, names of staff and their reasons stay inside."""
+    from_customer = Q(kind=EntryKind.CUSTOMER_MESSAGE) | Q(
+        kind=EntryKind.STATUS, new_value=Status.IN_PROGRESS, author=None
+    )
+    from_us = Q(kind=EntryKind.REPLY) | Q(kind=EntryKind.STATUS, new_value=Status.RESOLVED)
+    written = complaint.entries.filter(from_customer | from_us).exclude(body="")
+    return written.order_by("created_at", "id")
+
+
+def steps_of(complaint: Complaint) -> list[Step]:
+    """The way of a complaint in four steps."""
+    current = STAGES.index(_STAGE_OF[Status(complaint.status)])
+    moments = (complaint.received_at, _started_at(complaint), complaint.resolved_at, complaint.closed_at)
+    return [
+        Step(stage, is_done=place < current, is_current=place == current, at=moment if place <= current else None)
+        for place, (stage, moment) in enumerate(zip(STAGES, moments, strict=True))
+    ]
+
+
+def _started_at(complaint: Complaint) -> datetime | None:
+    starts = complaint.entries.filter(kind=EntryKind.STATUS, new_value=Status.IN_PROGRESS)
+    return starts.order_by("created_at", "id").values_list("created_at", flat=True).first()
+
+
+def limits_of(complaint: Complaint) -> Limits:
+    """The days the policy gives after a solution; empty before there is one."""
+    if complaint.resolved_at is None:
+        return Limits(None, None)
+    policy = HandlingPolicy.load()
+    return Limits(
+        reopen_until=complaint.resolved_at + timedelta(days=policy.reopen_days),
+        closes_at=complaint.resolved_at + timedelta(days=policy.accept_after_days),
+    )
