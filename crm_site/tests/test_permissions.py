@@ -35,6 +35,20 @@ LOWEST_ROLE = {
     "outbox:message_list": Role.AGENT,
     "outbox:message_retry": Role.AGENT,
     "outbox:message_cancel": Role.AGENT,
+    "complaints:public_form": "public",
+    "complaints:public_thanks": "public",
+    "complaints:charter": "public",
+    "complaints:tracking": "public",
+    "complaints:tracking_message": "public",
+    "complaints:tracking_accept": "public",
+    "complaints:tracking_reopen": "public",
+    "complaints:handling_policy": Role.ADMIN,
+    "complaints:working_hours": Role.ADMIN,
+    "complaints:holiday_add": Role.ADMIN,
+    "complaints:holiday_remove": Role.ADMIN,
+    "complaints:cause_list": Role.ADMIN,
+    "complaints:cause_new": Role.ADMIN,
+    "complaints:cause_edit": Role.ADMIN,
 }
 
 
