@@ -229,6 +229,7 @@ CELERY_BEAT_SCHEDULE = {
         "loyalty.award_points": 30,
         "complaints.close_accepted_complaints": 600,
         "retention.close_ended_years": 3600,
+        "retention.refresh_running_year": 300,
         "customers.recompute_standings": 6 * 3600,
     }.items()
 }
