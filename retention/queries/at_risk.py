@@ -1,11 +1,18 @@
 """Customers of the opening count who may be leaving: quieter than is usual for them, or with something open."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import Max, QuerySet
 
-from common.fiscal import ONE_DAY, day_start
-from retention.models import YearResult
+from accounts.models import User
+from common.fiscal import day_start
+from complaints.models import Complaint
+from customers.models import FollowUp, Interaction
+from retention.models import AtRisk, YearResult
 from retention.queries.activity import Query, activity_query
 
 # The usual gap is the mean of the days between days of business; it takes two such days to know it.
@@ -31,15 +38,23 @@ AT_RISK = """
         SELECT DISTINCT coalesce(folded.survivor_id, c.customer_id) AS customer_id
         FROM complaints_complaint AS c LEFT JOIN folded ON folded.duplicate_id = c.customer_id
         WHERE NOT c.is_restricted AND c.status IN ('new', 'in_progress', 'waiting')
+    ), low_score AS (
+        SELECT DISTINCT coalesce(folded.survivor_id, i.customer_id) AS customer_id
+        FROM surveys_response AS r
+        JOIN surveys_invitation AS i ON i.id = r.invitation_id
+        LEFT JOIN complaints_complaint AS c ON c.id = i.complaint_id
+        LEFT JOIN folded ON folded.duplicate_id = i.customer_id
+        WHERE r.is_low AND r.submitted_at >= %(year_from)s AND c.is_restricted IS NOT TRUE
     ), signs AS (
         SELECT m.customer_id, m.revenue_before, h.last_on, greatest(coalesce(h.quiet_days, 0), 0) AS quiet_days,
             h.usual_gap_days,
             coalesce(h.quiet_days > 2 * h.usual_gap_days, false) AND u.customer_id IS NULL AS is_quiet,
-            o.customer_id IS NOT NULL AS has_open_complaint, false AS has_low_score
+            o.customer_id IS NOT NULL AS has_open_complaint, l.customer_id IS NOT NULL AS has_low_score
         FROM retention_yearresultcustomer AS m
         LEFT JOIN habit AS h ON h.customer_id = m.customer_id
         LEFT JOIN under_contract AS u ON u.customer_id = m.customer_id
         LEFT JOIN open_complaint AS o ON o.customer_id = m.customer_id
+        LEFT JOIN low_score AS l ON l.customer_id = m.customer_id
         WHERE m.result_id = %(result)s AND m."group" IN ('kept', 'lost') AND NOT m.is_involuntary
     )"""
 
@@ -47,10 +62,40 @@ AT_RISK = """
 def signs_query(result: YearResult) -> Query:
     """`signs`: a row per customer of the running year's opening count, with what may warn of leaving."""
     base = activity_query(days=(result.as_of,), cutoff=result.cutoff, window_months=result.window_months)
-    params = {
-        **base.params,
-        "result": result.pk,
-        "as_of": result.as_of,
-        "known_until": day_start(result.as_of + ONE_DAY, ZoneInfo(settings.TIME_ZONE)),
-    }
+    year_from = day_start(result.fiscal_year.starts_on, ZoneInfo(settings.TIME_ZONE))
+    params = {**base.params, "result": result.pk, "as_of": result.as_of, "year_from": year_from}
     return Query(f"{base.ctes}, {AT_RISK}", params)
+
+
+SIGNS = {"quiet": "is_quiet", "complaint": "has_open_complaint", "score": "has_low_score"}
+
+
+@dataclass(frozen=True)
+class AtRiskRow:
+    """A customer to call, who looks after it, and when we last spoke."""
+
+    risk: AtRisk
+    owner: User | None
+    last_contact_at: datetime | None
+
+
+def customers_at_risk(sign: str = "") -> QuerySet[AtRisk]:
+    """All of them, or those with one sign ("quiet", "complaint", "score")."""
+    rows = AtRisk.objects.select_related("customer")
+    return rows.filter(**{SIGNS[sign]: True}) if sign in SIGNS else rows
+
+
+def with_contacts(risks: Sequence[AtRisk], *, user: User) -> list[AtRiskRow]:
+    """The rows of a page with the owner of what is open with each customer, and the last contact."""
+    customers = [risk.customer_id for risk in risks]
+    spoken = dict(
+        Interaction.objects.filter(customer__in=customers)
+        .values_list("customer")
+        .annotate(last=Max("happened_at"))
+        .order_by()
+    )
+    complaints = Complaint.objects.visible_to(user).open().filter(customer__in=customers, owner__isnull=False)
+    follow_ups = FollowUp.objects.filter(customer__in=customers, done_at=None, owner__isnull=False)
+    owners = {row.customer_id: row.owner for row in complaints.select_related("owner").order_by("-due_at")}
+    owners |= {row.customer_id: row.owner for row in follow_ups.select_related("owner").order_by("-due_at")}
+    return [AtRiskRow(risk, owners.get(risk.customer_id), spoken.get(risk.customer_id)) for risk in risks]

@@ -41,15 +41,38 @@ UNIT_AT_START = """
         ORDER BY 1, t.occurred_at DESC, t.id DESC
     )"""
 
-# Confidential complaints are known to the people named on them only, so they count nowhere.
+# Confidential complaints, and answers about them, are known to the people named on them only: they count nowhere.
+# A graded answer (satisfaction or recommendation) is good unless it is low.
 OUTCOME_IN_YEAR = """
-    voice AS (
+    said AS (
+        SELECT coalesce(folded.survivor_id, i.customer_id) AS customer_id, i.complaint_id, r.is_low
+        FROM surveys_response AS r
+        JOIN surveys_invitation AS i ON i.id = r.invitation_id
+        LEFT JOIN complaints_complaint AS c ON c.id = i.complaint_id
+        LEFT JOIN folded ON folded.duplicate_id = i.customer_id
+        WHERE r.submitted_at >= %(year_from)s AND r.submitted_at < %(year_until)s AND r.submitted_at <= %(cutoff)s
+            AND c.is_restricted IS NOT TRUE AND EXISTS (
+                SELECT FROM surveys_answer AS a JOIN surveys_question AS q ON q.id = a.question_id
+                WHERE a.response_id = r.id AND q.kind IN ('scale4', 'nps')
+            )
+    ), voice AS (
         SELECT coalesce(folded.survivor_id, c.customer_id) AS customer_id,
-            bool_and(c.status = 'closed' OR c.verdict = 'accepted') AS is_resolved
+            bool_and(
+                c.status = 'closed' OR c.verdict = 'accepted'
+                OR c.id IN (SELECT complaint_id FROM said WHERE complaint_id IS NOT NULL AND NOT is_low)
+            ) AS is_resolved
         FROM complaints_complaint AS c LEFT JOIN folded ON folded.duplicate_id = c.customer_id
         WHERE NOT c.is_restricted AND c.received_at >= %(year_from)s AND c.received_at < %(year_until)s
             AND c.received_at <= %(cutoff)s
         GROUP BY 1
+    ), mood AS (
+        SELECT customer_id, bool_or(is_low) AS is_low FROM said GROUP BY 1
+    ), outcome_in_year AS (
+        SELECT customer_id, CASE
+                WHEN voice.is_resolved THEN 'resolved' WHEN NOT voice.is_resolved THEN 'unresolved'
+                WHEN mood.is_low THEN 'silent' ELSE 'satisfied'
+            END AS outcome
+        FROM voice FULL JOIN mood USING (customer_id)
     )"""
 
 # Each dimension: the expression in `members`, and the table expression it is joined from, if any.
@@ -59,11 +82,7 @@ SEGMENTS: dict[str, tuple[str, str, str]] = {
     Dimension.CITY: ("c.city", "", ""),
     Dimension.UNIT: ("coalesce(unit_at_start.unit, '')", "unit_at_start", UNIT_AT_START),
     Dimension.SOURCE: ("c.acquisition_source", "", ""),
-    Dimension.OUTCOME: (
-        "CASE WHEN voice.is_resolved THEN 'resolved' WHEN NOT voice.is_resolved THEN 'unresolved' ELSE 'unknown' END",
-        "voice",
-        OUTCOME_IN_YEAR,
-    ),
+    Dimension.OUTCOME: ("coalesce(outcome_in_year.outcome, 'unknown')", "outcome_in_year", OUTCOME_IN_YEAR),
 }
 
 MEMBERS = """

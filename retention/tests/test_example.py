@@ -8,14 +8,14 @@ from django.core.management import call_command
 
 from retention.queries.cohorts import cohort_table, histories_of, kaplan_meier
 from retention.queries.years import period_named
-from retention.tests.worlds import moment, rows, store_example
+from retention.tests.worlds import import_example, moment, rows
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def example():
-    store_example()
+    import_example()
 
 
 def retention_json(year: str, *options: str) -> dict:
