@@ -7,4 +7,8 @@ class RetentionConfig(AppConfig):
     verbose_name = _("Retention")
 
     def ready(self) -> None:
-        from . import receivers  # noqa: F401
+        from customers.panels import register_panel
+
+        from . import panels
+
+        register_panel("retention", position=60, slot="main", build=panels.retention_panel)

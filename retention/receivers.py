@@ -1,1 +1,0 @@
-"""Signals of lower apps and what this app does on them."""
