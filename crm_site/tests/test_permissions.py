@@ -49,6 +49,19 @@ LOWEST_ROLE = {
     "complaints:cause_list": Role.ADMIN,
     "complaints:cause_new": Role.ADMIN,
     "complaints:cause_edit": Role.ADMIN,
+    "retention:dashboard": Role.MANAGER,
+    "retention:figures_csv": Role.MANAGER,
+    "retention:refresh": Role.MANAGER,
+    "retention:customer_group": Role.MANAGER,
+    "retention:customer_group_csv": Role.MANAGER,
+    "retention:at_risk": Role.MANAGER,
+    "retention:fiscal_year_list": Role.MANAGER,
+    "retention:fiscal_year_edit": Role.MANAGER,
+    "retention:year_sign_off": Role.MANAGER,
+    "retention:year_recompute": Role.MANAGER,
+    "retention:year_publish": Role.MANAGER,
+    "retention:late_facts": Role.MANAGER,
+    "retention:policy": Role.MANAGER,
 }
 
 
