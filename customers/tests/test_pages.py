@@ -408,11 +408,11 @@ def test_a_purchase_that_is_not_there_can_not_be_refunded(client, agent, asked):
 
 def test_a_caller_is_looked_up_by_digits_and_somebody_unknown_can_be_added(client, agent):
     customer = PhoneFactory(customer__name="Budi Santoso", local="81234567890").customer
-    answer = client.get(url("customer_lookup"), {"q": "62812 345", "next": "/complaints/new/"})
+    answer = client.get(url("customer_lookup"), {"find": "62812 345", "next": "/complaints/new/"})
     assert f'href="/complaints/new/?customer={customer.pk}"' in answer.content.decode()
     assert f'data-customer="{customer.pk}"' in answer.content.decode()
     assert "?phone=62812%20345" in answer.content.decode()
-    evil = client.get(url("customer_lookup"), {"q": "budi", "next": "https://evil.example/"})
+    evil = client.get(url("customer_lookup"), {"find": "budi", "next": "https://evil.example/"})
     assert "evil" not in evil.content.decode()
 
 
@@ -505,7 +505,7 @@ def test_what_is_for_managers_is_refused_to_agents(client, agent, name):
 
 def test_strangers_are_sent_to_the_sign_in_page(client):
     customer = CustomerFactory(name="Secret Name")
-    for address in ("/customers/", customer.get_absolute_url(), url("customer_lookup") + "?q=Secret"):
+    for address in ("/customers/", customer.get_absolute_url(), url("customer_lookup") + "?find=Secret"):
         response = client.get(address)
         assert response.url.startswith("/accounts/login/")
 

@@ -24,10 +24,10 @@ def customer_lookup(request: HttpRequest) -> HttpResponse:
 
     `next` is the page each line leads to where there is no script, with the customer in its parameter `param`.
     """
-    text = request.GET.get("q", "").strip()[:100]
+    text = request.GET.get("find", "").strip()[:100]
     next_url, param = request.GET.get("next", ""), request.GET.get("param", "")
     context = {
-        "q": text,
+        "text": text,
         "hits": search_customers(text, limit=HITS) if len(text) >= SHORTEST else [],
         "is_phone": is_run_of_digits(text),
         "next": next_url if url_has_allowed_host_and_scheme(next_url, None) else "",

@@ -38,7 +38,7 @@
     box.addEventListener("keydown", (event) => {
       if (event.key === "Escape") { show(false); return; }
       if (event.key === "Enter" && !event.ctrlKey) {
-        const hit = list.hidden ? null : hits()[marked] || hits()[0];
+        const hit = list.hidden ? null : hits()[marked];
         if (hit || !chosen.value) event.preventDefault();
         if (hit) choose(hit);
         return;
@@ -54,7 +54,7 @@
     });
     box.addEventListener("blur", () => show(false));
     box.addEventListener("htmx:configRequest", (event) => { if (box.value.trim().length < 2) { event.preventDefault(); show(false); } });
-    list.addEventListener("htmx:afterSwap", () => { show(list.childElementCount > 0 && document.activeElement === box); mark(list.hidden ? -1 : 0); });
+    list.addEventListener("htmx:afterSwap", () => { show(list.childElementCount > 0 && document.activeElement === box); mark(!list.hidden && hits()[0].dataset.customer ? 0 : -1); });
   }
 
   const attachAll = () => document.querySelectorAll("[data-picker]").forEach(attach);
