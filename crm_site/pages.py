@@ -1,13 +1,82 @@
 """What the pages of the roof show: gathered from the apps below, which don't know of each other."""
 
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from accounts.models import User
+from complaints.models import Complaint
+from complaints.queries import queue, remedies_to_decide, search_complaints, tab_counts
+from customers.models import FollowUp
+from customers.queries import follow_ups, search_customers
+from outbox.enums import Status
+from outbox.models import Message
+from retention.enums import Panel
+from retention.models import YearResult
+from retention.queries.tally import Tally
+from retention.wording import points
+
+SHOWN = 8  # rows of each block of the home page
 
 
-def home_of(user: User) -> dict[str, Any]:
-    return {}
+@dataclass(frozen=True)
+class Overview:
+    """What a manager wants to know before anything else."""
+
+    result: YearResult | None
+    rate: float | None
+    change: str  # of the rate against the year before, such as "+3.2 points"; empty without one
+    remedies: int
+    failed_messages: int
+
+
+def home_of(user: User, at: datetime | None = None) -> dict[str, Any]:
+    """Today's work: own open complaints by due time, own follow-ups due today or before, and counts that lead on."""
+    at = at or timezone.now()
+    return {
+        "now": at,
+        "today": timezone.localdate(at),
+        "counts": tab_counts(user=user, at=at),
+        "complaints": _my_complaints(user, at),
+        "follow_ups": _my_follow_ups(user, at),
+        "overview": _overview(user) if user.is_manager else None,
+    }
+
+
+def _my_complaints(user: User, at: datetime) -> list[Complaint]:
+    return list(queue(user=user, tab="mine", at=at)[:SHOWN])
+
+
+def _my_follow_ups(user: User, at: datetime) -> list[FollowUp]:
+    tomorrow = datetime.combine(timezone.localdate(at) + timedelta(days=1), time(), timezone.get_current_timezone())
+    return list(follow_ups(user=user).filter(due_at__lt=tomorrow)[:SHOWN])
+
+
+def _overview(user: User) -> Overview:
+    results = list(
+        YearResult.objects.filter(panel=Panel.EXTERNAL, version__gte=1)
+        .select_related("fiscal_year")
+        .order_by("-fiscal_year__starts_on", "-version")
+        .distinct("fiscal_year__starts_on")[:2]
+    )
+    rates = [Tally(opening=result.opening, kept=result.kept).shown_rate for result in results]
+    rate, before = (*rates, None, None)[:2]
+    return Overview(
+        result=results[0] if results else None,
+        rate=rate,
+        change=points(rate - before) if rate is not None and before is not None else "",
+        remedies=remedies_to_decide(user=user).count(),
+        failed_messages=Message.objects.listed().filter(status=Status.FAILED).count(),
+    )
 
 
 def search_of(user: User, text: str, *, limit: int) -> dict[str, Any]:
-    return {}
+    """Customers and complaints that the person may see; nothing for a text that is too short to mean anything."""
+    if len(text) < 2:
+        return {"customers": [], "complaints": []}
+    return {
+        "customers": search_customers(text, limit=limit),
+        "complaints": search_complaints(user=user, text=text, limit=limit),
+    }

@@ -51,7 +51,7 @@
   document.body.addEventListener("htmx:configRequest", (event) => {
     if (event.detail.elt === box) box.dataset.asked = box.value;
   });
-  callers.addEventListener("htmx:afterSwap", () => {
+  callers.addEventListener("htmx:afterSettle", () => {
     box.dataset.shown = box.dataset.asked;
     if (takeNext && box.dataset.shown === box.value) { takeNext = false; takeFirst(); }
   });
