@@ -80,7 +80,20 @@ class InteractionKind(models.TextChoices):
     MEETING = "meeting", _("Meeting")
 
 
+class ImportedKind(models.TextChoices):
+    """What files hold, in the order in which a new installation brings them in."""
+
+    CUSTOMERS = "customers", _("Customers")
+    TRANSACTIONS = "transactions", _("Transactions")
+    CONTRACTS = "contracts", _("Contracts")
+    MERGES = "merges", _("Merged duplicates")
+    STANDINGS = "standings", _("History of standings")
+
+
 class ImportStatus(models.TextChoices):
+    """An uploaded file is checked first, which writes nothing of it, and brought in when that is confirmed."""
+
+    CHECKED = "checked", _("checked only")
     RUNNING = "running", _("running")
     DONE = "done", _("done")
     FAILED = "failed", _("failed")

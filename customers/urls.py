@@ -1,6 +1,6 @@
 from django.urls import path
 
-from customers.views import contacts, departments, listing, lookup, merging, records, standing, transactions
+from customers.views import contacts, departments, imports, listing, lookup, merging, records, standing, transactions
 
 app_name = "customers"
 
@@ -13,6 +13,11 @@ urlpatterns = [
     path("customers/phone-row/", lookup.phone_row, name="phone_row"),
     path("customers/standing-policy/", standing.standing_policy, name="standing_policy"),
     path("customers/standing-policy/preview/", standing.standing_preview, name="standing_preview"),
+    path("customers/import/", imports.import_start, name="import"),
+    path("customers/import/<int:pk>/", imports.import_run, name="import_run"),
+    path("customers/import/<int:pk>/confirm/", imports.import_confirm, name="import_confirm"),
+    path("customers/import/<int:pk>/discard/", imports.import_discard, name="import_discard"),
+    path("customers/import/<int:pk>/errors/", imports.import_errors, name="import_errors"),
     path("customers/<int:pk>/", records.customer_detail, name="customer_detail"),
     path("customers/<int:pk>/edit/", records.customer_edit, name="customer_edit"),
     path("customers/<int:pk>/card/", lookup.customer_card, name="customer_card"),

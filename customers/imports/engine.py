@@ -166,9 +166,16 @@ def _write(cursor: Any, kind: ImportKind, parameters: Mapping[str, Any], at: dat
 
 def _finish(run: ImportRun, result: ImportResult) -> None:
     """In the same transaction as the rows: a run is done exactly when its rows are there."""
-    for name, value in result.counts.items():
-        setattr(run, name, value)
-    run.errors_file = str(result.errors_file or "")
+    note_result(run, result)
     run.status = ImportStatus.DONE
     run.finished_at = timezone.now()
     run.save()
+
+
+def note_result(run: ImportRun, result: ImportResult) -> None:
+    """Keep counts and the first problems in the row of the run (not saved yet)."""
+    for name, value in result.counts.items():
+        setattr(run, name, value)
+    run.errors_file = str(result.errors_file or "")
+    run.problems = [[problem.line, problem.column, problem.reason] for problem in result.problems]
+    run.unknown_columns = result.unknown_columns

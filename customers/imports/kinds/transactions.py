@@ -107,7 +107,7 @@ TRANSACTIONS = ImportKind(
         Check(
             "refund_of",
             "unknown_refund",
-            f"{IS_REFUND} AND f.reference IS NULL AND t.reference IS NULL",
+            f"{IS_REFUND} AND f.reference IS NULL AND t.reference IS NULL AND m.refund_of <> m.reference",
             "m.refund_of",
             REFUNDED,
         ),
