@@ -59,7 +59,7 @@ def _scores(result: QuestionResult) -> charts.Chart:
 
 
 def _steps(result: QuestionResult) -> charts.Chart:
-    total = result.n
+    total, is_choice = result.n, result.question.kind == QuestionKind.CHOICE
     rows = [
         charts.Bar(
             result.question.label_of(number),
@@ -67,7 +67,7 @@ def _steps(result: QuestionResult) -> charts.Chart:
             _("%(count)s (%(share)s)")
             % {"count": formats.number(count), "share": formats.percent(count / total, 0) if total else "–"},
         )
-        for number, count in reversed(result.counts.items())
+        for number, count in (result.counts.items() if is_choice else reversed(result.counts.items()))
     ]
     return charts.bars(
         title=_steps_title(result),

@@ -187,9 +187,21 @@ class QuestionFormSet(
 class SegmentForm(PrimaForm):
     """Which customers a wave is meant for."""
 
-    kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("All")), *Kind.choices], required=False)
-    standing = forms.ChoiceField(label=_("Standing"), choices=[("", _("All")), *Standing.choices], required=False)
-    city = forms.CharField(label=_("City"), max_length=100, required=False)
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        choices=[("", _("All")), *Kind.choices],
+        required=False,
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
+    standing = forms.ChoiceField(
+        label=_("Standing"),
+        choices=[("", _("All")), *Standing.choices],
+        required=False,
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
+    city = forms.CharField(
+        label=_("City"), max_length=100, required=False, widget=forms.TextInput(attrs={"class": "form-control"})
+    )
 
     def segment(self) -> Segment:
         return Segment(**{name: self.cleaned_data.get(name, "") for name in ("kind", "standing", "city")})

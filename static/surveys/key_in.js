@@ -8,22 +8,21 @@
 
   const answered = (scale) => Boolean(scale.querySelector(":checked"));
   const current = () => scales.find((scale) => scale.contains(document.activeElement)) || scales.find((scale) => !answered(scale));
-  const option = (scale, value) => scale?.querySelector(`input[value="${value}"]`);
+  // Choices are stored from 0 and shown from 1.
+  const option = (scale, digit) => scale?.querySelector(`input[value="${scale.dataset.scale === "choice" ? digit - 1 : digit}"]`);
 
   function choose(scale, input) {
     input.checked = true;
     input.dispatchEvent(new Event("input", { bubbles: true }));
-    last = { at: Date.now(), scale, one: input.value === "1" };
+    last = { at: Date.now(), scale, one: scale.dataset.scale === "nps" && input.value === "1" };
     const next = scales.find((other) => !answered(other));
     (next || form.querySelector("textarea") || input).focus({ preventScroll: false });
   }
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || !/^[0-9]$/.test(event.key)) return;
-    if (event.target.matches("textarea, input:not([type=radio]), select")) {
-      if (!(event.key === "0" && last.one && Date.now() - last.at < TEN_MS && option(last.scale, 10))) return;
-    }
-    const isTen = event.key === "0" && last.one && Date.now() - last.at < TEN_MS && option(last.scale, 10);
+    const isTen = event.key === "0" && last.one && Date.now() - last.at < TEN_MS;
+    if (!isTen && event.target.matches("textarea, input:not([type=radio]), select")) return;
     const scale = isTen ? last.scale : current();
     const input = isTen ? option(scale, 10) : option(scale, event.key);
     if (!input) return;

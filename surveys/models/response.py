@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import Language
 from accounts.models import User
 from common.audit import audited
-from surveys.enums import Mode
+from surveys.enums import Mode, QuestionKind
 from surveys.models.invitation import Invitation
 from surveys.models.survey import Question, Survey
 
@@ -70,7 +70,7 @@ class Answer(models.Model):
 
     response = models.ForeignKey(Response, models.CASCADE, related_name="answers", verbose_name=_("response"))
     question = models.ForeignKey(Question, models.PROTECT, related_name="answers", verbose_name=_("question"))
-    number = models.PositiveSmallIntegerField(_("number"), null=True, blank=True)
+    number = models.PositiveSmallIntegerField(_("answer as a number"), null=True, blank=True)
     text = models.TextField(_("text"), max_length=2000, blank=True)
 
     class Meta:
@@ -91,4 +91,5 @@ class Answer(models.Model):
         """The answer as a person would say it."""
         if self.number is None:
             return self.text
-        return self.question.label_of(self.number)
+        words = self.question.label_of(self.number)
+        return f"{words}/10" if self.question.kind == QuestionKind.NPS else words

@@ -24,12 +24,6 @@ def follow_up_of(response: Response) -> FollowUp | None:
     return FollowUp.objects.filter(source_key=response.source_key).select_related("owner", "done_by").first()
 
 
-def follow_ups_of(responses: list[Response]) -> dict[str, FollowUp]:
-    """Source key -> task, for a list of answers."""
-    keys = [response.source_key for response in responses]
-    return {row.source_key: row for row in FollowUp.objects.filter(source_key__in=keys).select_related("owner")}
-
-
 def _of(customer: Customer) -> Q:
     return Q(invitation__customer=customer) | Q(invitation__customer__merged_into=customer)
 

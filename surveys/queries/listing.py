@@ -76,14 +76,15 @@ def survey_rows(surveys: Iterable[Survey], *, user: User) -> list[SurveyRow]:
     surveys = list(surveys)
     counts = _counts_by_survey(surveys, user)
     scores = {
-        row.pop("response__survey"): Nps(**row)
-        for row in Answer.objects.filter(
+        survey_id: Nps(*numbers)
+        for survey_id, *numbers in Answer.objects.filter(
             response__survey__in=surveys,
             question__kind=QuestionKind.NPS,
             response__invitation__in=Invitation.objects.visible_to(user),
         )
         .values("response__survey")
         .annotate(**NPS_COUNTS)
+        .values_list("response__survey", *NPS_COUNTS)
     }
     return [SurveyRow(row, counts.get(row.pk, Counts()), scores.get(row.pk, Nps())) for row in surveys]
 
@@ -102,10 +103,11 @@ def counts_of(survey: Survey, *, user: User) -> Counts:
 
 def waves_of(survey: Survey) -> QuerySet[Wave]:
     """Newest first, with how many letters and calls are still ahead (`waiting`) and how many answered."""
-    return survey.waves.select_related("sent_by").annotate(
+    waves = survey.waves.select_related("sent_by").annotate(
         waiting=Count("invitations", filter=Q(invitations__status=Status.PLANNED)),
         answered=Count("invitations", filter=Q(invitations__status=Status.ANSWERED)),
     )
+    return waves.order_by("-planned_at", "-pk")
 
 
 def invitations_of(survey: Survey, *, user: User, status: str = "") -> QuerySet[Invitation]:

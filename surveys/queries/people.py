@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Value, When
 
@@ -79,7 +80,7 @@ class Selection:
         return sum(self.by_mode.values())
 
 
-def sorted_out(survey: Survey, customers: QuerySet[Customer], *, at: datetime) -> QuerySet[Customer]:
+def sorted_out(survey: Survey, customers: QuerySet[Customer], *, at: datetime) -> QuerySet[Any]:
     """The customers with `exclusion` (a reason or "") and `mode`; `customers` come from `audience_of`."""
     # Confidential complaints are not looked at: even a count would betray them.
     open_complaint = Complaint.objects.filter(customer=OuterRef("pk"), status__in=OPEN_COMPLAINT, is_restricted=False)

@@ -16,7 +16,8 @@ from surveys.queries.listing import NPS_COUNTS, Counts, Nps
 
 # Below this many answers a group could tell who said what.
 TOO_FEW = 5
-COMMENTS_SHOWN = 20
+COMMENTS_SHOWN = 12
+TASKS_SHOWN = 10
 
 
 @dataclass(frozen=True)
@@ -186,7 +187,7 @@ def _groups(responses: QuerySet[Response]) -> list[GroupResult]:
             },
         )
     )
-    found = {row["standing"]: row for row in rows}
+    found: dict[str, dict[str, Any]] = {str(row["standing"]): dict(row) for row in rows}
     return [
         GroupResult(
             Standing(key).label,
@@ -217,7 +218,7 @@ def _loop(responses: QuerySet[Response]) -> Loop:
         done=Count("pk", filter=Q(done_at__isnull=False)), in_time=Count("pk", filter=Q(done_at__lte=F("due_at")))
     )
     open_first = tasks.select_related("customer", "owner").order_by(F("done_at").desc(nulls_first=True), "due_at")
-    return Loop(low.count(), figures["done"], figures["in_time"], list(open_first[:COMMENTS_SHOWN]))
+    return Loop(low.count(), figures["done"], figures["in_time"], list(open_first[:TASKS_SHOWN]))
 
 
 def responses_of_survey(survey: Survey, *, user: User, only: str = "") -> QuerySet[Response]:

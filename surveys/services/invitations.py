@@ -31,7 +31,8 @@ def plan_invitation(*, complaint: Complaint, at: datetime) -> Invitation | None:
     if survey is None or complaint.is_restricted:
         return None
     customer = rested(invitable(survey), survey=survey, at=at).filter(pk=_asked(complaint)).first()
-    if customer is None or mode_of(customer) is None:
+    mode = mode_of(customer) if customer else None
+    if customer is None or mode is None:
         return None
     send_at = at + timedelta(hours=survey.delay_hours)
     invitation, is_new = Invitation.objects.get_or_create(
@@ -40,7 +41,7 @@ def plan_invitation(*, complaint: Complaint, at: datetime) -> Invitation | None:
         round=complaint.reopened_count + 1,
         defaults={
             "customer": customer,
-            "mode": mode_of(customer),
+            "mode": mode,
             "language": complaint.language,
             "created_at": at,
             "send_at": send_at,
@@ -60,7 +61,7 @@ def _asked(complaint: Complaint) -> int:
 def plan_purchase_invitations(*, at: datetime, limit: int = 500) -> int:
     """Ask who bought lately, once the survey's delay is over; gives how many. Running it again adds nobody twice."""
     survey = Survey.objects.filter(trigger=Trigger.PURCHASE, status=SurveyStatus.PUBLISHED).first()
-    if survey is None:
+    if survey is None or survey.published_at is None:
         return 0
     bought = Transaction.objects.purchases().filter(
         customer=OuterRef("pk"),

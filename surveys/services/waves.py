@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import islice
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -63,7 +64,7 @@ def send_wave(
     return wave
 
 
-def _invitations(wave: Wave, customers: QuerySet[Customer]) -> Iterator[Invitation]:
+def _invitations(wave: Wave, customers: QuerySet[Any]) -> Iterator[Invitation]:
     people = customers.filter(exclusion="").order_by("pk").values_list("pk", "mode", "language")
     for customer_id, mode, language in people.iterator(chunk_size=ROWS_A_BATCH):
         yield Invitation(
@@ -83,16 +84,13 @@ def pause_wave(*, wave: Wave, at: datetime) -> None:
     Wave.objects.filter(pk=wave.pk, paused_at__isnull=True).update(paused_at=at)
 
 
-def resume_wave(*, wave: Wave) -> None:
-    """Go on with a paused wave; the links work as long as planned from now on."""
-    with transaction.atomic():
-        stored = Wave.objects.select_for_update().get(pk=wave.pk)
-        if stored.paused_at is None:
-            return
-        stored.paused_at = None
-        stored.save(update_fields=["paused_at"])
-
-
-def progress_of(wave: Wave) -> int:
-    """How many of its invitations have left the state of being planned."""
-    return wave.invitations.exclude(status=InvitationStatus.PLANNED).count()
+@transaction.atomic
+def resume_wave(*, wave: Wave, at: datetime) -> None:
+    """Go on with a paused wave; who has not been written to yet gets as much time as planned."""
+    stored = Wave.objects.select_for_update().get(pk=wave.pk)
+    if stored.paused_at is None:
+        return
+    pause = at - stored.paused_at
+    stored.invitations.filter(status=InvitationStatus.PLANNED).update(expires_at=F("expires_at") + pause)
+    stored.paused_at = None
+    stored.save(update_fields=["paused_at"])

@@ -147,8 +147,10 @@ def test_a_paused_wave_writes_nothing_until_it_is_resumed():
     wave = services.send_wave(survey=survey, customers=audience_of(survey), at=NOON, by=UserFactory())
     services.pause_wave(wave=wave, at=NOON)
     assert services.write_letters(at=NOON) == 0
-    services.resume_wave(wave=wave)
-    assert services.write_letters(at=NOON) == 1
+    later = NOON + timedelta(days=5)
+    services.resume_wave(wave=wave, at=later)
+    assert services.write_letters(at=later) == 1
+    assert Invitation.objects.get().expires_at == later + timedelta(days=14)
 
 
 def test_who_opts_out_between_planning_and_writing_gets_no_letter():

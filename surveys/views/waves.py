@@ -76,6 +76,6 @@ def wave_pause(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def wave_resume(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Wave.objects.select_related("survey"), pk=pk)
-    services.resume_wave(wave=found)
+    services.resume_wave(wave=found, at=timezone.now())
     messages.success(request, _("The wave goes on."))
     return redirect(found.survey)
