@@ -19,6 +19,8 @@ TEXT_LIMIT = 100
 WORD_LIKENESS = "0.5"
 # Rows each way of searching may bring to the ranking: enough for ten good hits, few enough to sort at once.
 CANDIDATES = 300
+# Words of a text that are compared; nobody types more of a name.
+WORDS = 6
 
 MATCHED = {
     "number": _("number"),
@@ -62,7 +64,8 @@ _BY_NUMBER = "SELECT id, '' FROM customers_customer WHERE number = %s OR externa
 _BY_PHONE = "SELECT customer_id, typed FROM customers_phone WHERE digits LIKE ANY(%s) LIMIT %s"
 _BY_EMAIL = "SELECT id, '' FROM customers_customer WHERE email <> '' AND lower(email) LIKE %s LIMIT %s"
 _BY_NAME_PART = "SELECT id, '' FROM customers_customer WHERE prima_plain(name) LIKE prima_plain(%s) LIMIT %s"
-_BY_NAME = "SELECT id, '' FROM customers_customer WHERE prima_plain(name) %%> prima_plain(%s) LIMIT %s"
+_BY_WORDS = "SELECT id, '' FROM customers_customer WHERE {words} LIMIT %s"
+_LIKE_WORD = "prima_plain(name) %%> prima_plain(%s)"
 _BY_SAME_NAME = """
 SELECT id, '' FROM customers_customer
 WHERE prima_plain(name) %%> prima_plain(%s) AND similarity(prima_plain(name), prima_plain(%s)) >= 0.8 LIMIT %s
@@ -119,7 +122,15 @@ def _arms(text: str) -> list[_Arm]:
     arms.append(_Arm("email", _BY_EMAIL, (f"{_escaped(text.lower())}%", CANDIDATES)))
     if sum(mark.isalnum() for mark in text) >= 3:
         arms.append(_Arm("name", _BY_NAME_PART, (f"%{_escaped(text)}%", CANDIDATES)))
-    return [*arms, _Arm("name", _BY_NAME, (text, CANDIDATES))]
+    return [*arms, *_by_words(text)]
+
+
+def _by_words(text: str) -> list[_Arm]:
+    """Names in which every word finds its like, whatever stands between them."""
+    words = [word for word in text.split() if sum(mark.isalnum() for mark in word) >= 2][:WORDS]
+    if not words:
+        return []
+    return [_Arm("name", _BY_WORDS.format(words=" AND ".join([_LIKE_WORD] * len(words))), (*words, CANDIDATES))]
 
 
 def _hits(arms: list[_Arm], *, name: str, limit: int, exclude_pk: int | None = None) -> list[CustomerHit]:

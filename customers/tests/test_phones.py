@@ -42,7 +42,7 @@ def like(pattern: str, digits: str) -> bool:
 
 
 @given(data=st.data(), national=st.from_regex(r"8[1-9][0-9]{7,10}", fullmatch=True))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_any_run_of_four_digits_in_any_notation_finds_the_number(data, national):
     digits = read_phone(f"0{national}").digits
     written = data.draw(st.sampled_from(["0", "62", "+62 ", "+62-"])) + national

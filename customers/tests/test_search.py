@@ -98,6 +98,11 @@ def test_the_likest_name_comes_first():
     assert found("budi santoso")[:2] == ["Budi Santoso", "Budi Santoso Wibowo"]
 
 
+def test_names_between_the_words_that_were_typed_do_not_hide_a_customer():
+    CustomerFactory(name="Wahyu Agus Budianto Nasution")
+    assert found("wahyu nasution") == found("nasutoin wahyu") == ["Wahyu Agus Budianto Nasution"]
+
+
 def test_a_merged_record_leads_to_its_survivor(budi):
     survivor = CustomerFactory(name="Budi S. (hotel guest)")
     merge_customers(duplicate=budi, survivor=survivor, at=timezone.now())

@@ -32,7 +32,9 @@ def customer_merge(request: HttpRequest, pk: int) -> HttpResponse:
             text = _("%(duplicate)s is merged into this record. For 30 days it can be undone below.")
             messages.success(request, text % {"duplicate": f"{duplicate.name} ({duplicate.number})"})
             return redirect(survivor)
-    return render(request, "customers/customer_merge.html", _context(customer, other, asked, request.GET.get("find", "")))
+    return render(
+        request, "customers/customer_merge.html", _context(customer, other, asked, request.GET.get("find", ""))
+    )
 
 
 def _context(customer: Customer, other: Customer | None, asked: str, text: str) -> dict:
