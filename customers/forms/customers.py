@@ -55,7 +55,7 @@ class CustomerForm(ServiceModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["department"].queryset = Department.objects.filter(is_active=True)
-        self.fields["department"].empty_label = _("None")
+        self.fields["department"].empty_label = _("No department")
         self.fields["salutation"].choices = [("", _("Not known")), *Customer._meta.get_field("salutation").choices]
 
     @property
