@@ -3,6 +3,7 @@
 import re
 from datetime import time
 
+from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.dates import WEEKDAYS
@@ -95,6 +96,12 @@ class WorkingHoursForm(PrimaForm):
         super().__init__(*args, **kwargs)
         for weekday, name in WEEKDAYS.items():
             self.fields[f"day_{weekday}"] = StretchesField(label=name)
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = super().helper
+        helper.mark_optional = False
+        return helper
 
     @property
     def week(self) -> dict[int, list[tuple[time, time]]]:
