@@ -12,61 +12,57 @@ from accounts.tests.factories import UserFactory
 pytestmark = pytest.mark.django_db
 
 # What stands for each kind of argument: records and tokens that do not exist, so that only the right is tested.
-ARGUMENTS = {"int": 987654321, "str": "x" * 32, "slug": "nothing-here", "uuid": "00000000-0000-4000-8000-000000000000"}
+ARGUMENTS = {"int": 987654321, "str": "x" * 32, "reference": "K-1999-00001", "kind": "reply"}
 STAFF_ROLES = [Role.AGENT, Role.MANAGER, Role.ADMIN]
 
-# The lowest role that may open each address; "public" needs no sign-in.
+# Who may open each address: strangers, or the lowest role of staff (a manager may all that an agent may, and so on).
+PUBLIC = """
+    healthz readyz set_language inbox inbox_mail accounts:logo
+    complaints:public_form complaints:public_thanks complaints:charter
+    complaints:tracking complaints:tracking_message complaints:tracking_accept complaints:tracking_reopen
+    loyalty:statement surveys:survey_answer surveys:survey_thanks surveys:unsubscribe
+"""
+AGENT = """
+    home search accounts:profile accounts:preferences
+    outbox:message_list outbox:message_retry outbox:message_cancel
+    customers:customer_list customers:customer_create customers:customer_lookup customers:duplicate_hints
+    customers:phone_row customers:customer_detail customers:customer_edit customers:customer_card
+    customers:customer_timeline customers:interaction_create customers:follow_up_create customers:follow_up_list
+    customers:follow_up_done customers:transaction_list customers:transaction_create customers:customer_merge
+    customers:merge_undo customers:department_list customers:department_detail
+    loyalty:programme_list loyalty:programme_detail loyalty:member_lookup loyalty:enrol loyalty:membership_detail
+    loyalty:leave loyalty:send_statement loyalty:redeem loyalty:redeem_confirm loyalty:redemption_detail
+    loyalty:redemption_collect loyalty:redemption_cancel
+    complaints:complaint_list complaints:complaint_new complaints:complaint_caller complaints:complaint_detail
+    complaints:complaint_write complaints:complaint_edit complaints:complaint_assign complaints:complaint_status
+    complaints:complaint_start complaints:complaint_wait complaints:complaint_resolve complaints:complaint_remedy
+    complaints:complaint_close complaints:complaint_reopen
+    surveys:survey_list surveys:survey_detail surveys:survey_preview surveys:survey_results surveys:response_list
+    surveys:response_detail surveys:wave_progress surveys:phone_list surveys:key_in surveys:note_call
+"""
+MANAGER = """
+    customers:customer_export customers:standing_policy customers:standing_preview customers:standing_edit
+    customers:standing_release customers:department_create customers:department_edit customers:department_register
+    customers:service_relation_create customers:service_relation_delete
+    loyalty:programme_create loyalty:programme_edit loyalty:tier_create loyalty:tier_edit loyalty:reward_create
+    loyalty:reward_edit loyalty:special_day_create loyalty:special_day_edit loyalty:enrol_primary loyalty:goodwill
+    complaints:complaint_dashboard complaints:remedy_queue complaints:remedy_decide
+    surveys:survey_create surveys:survey_edit surveys:survey_publish surveys:survey_close surveys:survey_copy
+    surveys:wave surveys:wave_pause surveys:wave_resume surveys:survey_export
+    retention:dashboard retention:figures_csv retention:refresh retention:customer_group retention:customer_group_csv
+    retention:at_risk retention:fiscal_year_list retention:fiscal_year_edit retention:year_sign_off
+    retention:year_recompute retention:year_publish retention:late_facts retention:policy
+"""
+ADMIN = """
+    accounts:user_list accounts:user_create accounts:user_edit accounts:organisation accounts:audit
+    complaints:handling_policy complaints:working_hours complaints:holiday_add complaints:holiday_remove
+    complaints:cause_list complaints:cause_new complaints:cause_edit
+    customers:import customers:import_run customers:import_confirm customers:import_discard customers:import_errors
+"""
 LOWEST_ROLE = {
-    "home": Role.AGENT,
-    "search": Role.AGENT,
-    "healthz": "public",
-    "readyz": "public",
-    "set_language": "public",
-    "inbox": "public",
-    "inbox_mail": "public",
-    "accounts:profile": Role.AGENT,
-    "accounts:preferences": Role.AGENT,
-    "accounts:user_list": Role.ADMIN,
-    "accounts:user_create": Role.ADMIN,
-    "accounts:user_edit": Role.ADMIN,
-    "accounts:organisation": Role.ADMIN,
-    "accounts:logo": "public",
-    "accounts:audit": Role.ADMIN,
-    "outbox:message_list": Role.AGENT,
-    "outbox:message_retry": Role.AGENT,
-    "outbox:message_cancel": Role.AGENT,
-    "customers:import": Role.ADMIN,
-    "customers:import_run": Role.ADMIN,
-    "customers:import_confirm": Role.ADMIN,
-    "customers:import_discard": Role.ADMIN,
-    "customers:import_errors": Role.ADMIN,
-    "complaints:public_form": "public",
-    "complaints:public_thanks": "public",
-    "complaints:charter": "public",
-    "complaints:tracking": "public",
-    "complaints:tracking_message": "public",
-    "complaints:tracking_accept": "public",
-    "complaints:tracking_reopen": "public",
-    "complaints:handling_policy": Role.ADMIN,
-    "complaints:working_hours": Role.ADMIN,
-    "complaints:holiday_add": Role.ADMIN,
-    "complaints:holiday_remove": Role.ADMIN,
-    "complaints:cause_list": Role.ADMIN,
-    "complaints:cause_new": Role.ADMIN,
-    "complaints:cause_edit": Role.ADMIN,
-    "retention:dashboard": Role.MANAGER,
-    "retention:figures_csv": Role.MANAGER,
-    "retention:refresh": Role.MANAGER,
-    "retention:customer_group": Role.MANAGER,
-    "retention:customer_group_csv": Role.MANAGER,
-    "retention:at_risk": Role.MANAGER,
-    "retention:fiscal_year_list": Role.MANAGER,
-    "retention:fiscal_year_edit": Role.MANAGER,
-    "retention:year_sign_off": Role.MANAGER,
-    "retention:year_recompute": Role.MANAGER,
-    "retention:year_publish": Role.MANAGER,
-    "retention:late_facts": Role.MANAGER,
-    "retention:policy": Role.MANAGER,
+    name: role
+    for role, names in (("public", PUBLIC), (Role.AGENT, AGENT), (Role.MANAGER, MANAGER), (Role.ADMIN, ADMIN))
+    for name in names.split()
 }
 
 
@@ -79,15 +75,14 @@ def addresses(patterns=None, namespace: str = "") -> Iterator[tuple[str, dict[st
             inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
             yield from addresses(pattern.url_patterns, inner)
         elif isinstance(pattern, URLPattern):
-            converters = pattern.pattern.converters
-            kinds = {
-                name: type(converter).__name__.removesuffix("Converter").lower()
-                for name, converter in converters.items()
-            }
-            yield (
-                f"{namespace}{pattern.name}",
-                {name: ARGUMENTS[kind.replace("string", "str")] for name, kind in kinds.items()},
-            )
+            yield f"{namespace}{pattern.name}", arguments_of(pattern)
+
+
+def arguments_of(pattern: URLPattern) -> dict[str, object]:
+    if hasattr(pattern.pattern, "regex") and not pattern.pattern.converters:
+        return {name: ARGUMENTS[name] for name in pattern.pattern.regex.groupindex}
+    kinds = {name: type(converter).__name__ for name, converter in pattern.pattern.converters.items()}
+    return {name: ARGUMENTS["int" if kind == "IntConverter" else "str"] for name, kind in kinds.items()}
 
 
 ADDRESSES = dict(addresses())
