@@ -22,7 +22,7 @@ class WriteForm(SubmissionKeyMixin, PrimaForm):
 
 
 class AssignForm(VersionMixin, PrimaForm):
-    owner = forms.ModelChoiceField(User.objects.none(), label=_("Officer"), required=False, empty_label=_("Nobody"))
+    owner = forms.ModelChoiceField(User.objects.none(), label=_("Officer"), required=False, empty_label=_("No officer"))
 
     def __init__(self, *args, complaint: Complaint, **kwargs):
         super().__init__(*args, **kwargs)
