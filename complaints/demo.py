@@ -34,7 +34,7 @@ from complaints.services.clocks import Clock
 from customers.enums import Kind
 from customers.models import Customer
 
-FINISHED = 232
+FINISHED = 240
 INTERNAL_FINISHED = 10
 DAYS = 3 * 365 - 40
 CHANNELS = {
@@ -154,8 +154,10 @@ def _finished(book: Book, guests: Sequence[Customer], colleagues: Sequence[Custo
 
 
 def _busy_days(book: Book) -> list[date]:
-    days = [book.today - timedelta(days=number) for number in range(8, DAYS)]
-    return sorted(book.rng.choices(days, [SEASON[day.month - 1] for day in days], k=FINISHED))
+    ages = range(2, DAYS)
+    # The business grows: the last weeks bring four times as many complaints as two years ago.
+    weights = [SEASON[(book.today - timedelta(days=age)).month - 1] * (1 + 3 * (1 - age / DAYS) ** 3) for age in ages]
+    return sorted(book.today - timedelta(days=age) for age in book.rng.choices(ages, weights, k=FINISHED))
 
 
 def _moment(book: Book, day: date) -> datetime:
@@ -314,12 +316,12 @@ def _resolve(book: Book, complaint: Complaint, at: datetime) -> None:
 def _on_the_desk(book: Book, guests: Sequence[Customer]) -> list[Complaint]:
     """Open complaints: late, due today, due later, waiting for the customer; some that nobody has taken."""
     dues = [
-        *(book.now - timedelta(hours=hours) for hours in (3, 7, 20, 26, 50)),
-        *_later_today(book.now, 6),
-        *(book.after(book.now, hours) for hours in (9, 11, 14, 17, 20, 23, 26, 30)),
+        *(book.now - timedelta(hours=hours) for hours in (3, 7, 26, 190)),
+        *_later_today(book.now, 5),
+        *(book.after(book.now, hours) for hours in (9, 14, 20, 26)),
     ]
     complaints = [_open(book, book.rng.choice(guests), due, place) for place, due in enumerate(dues)]
-    waiting = [_waiting(book, book.rng.choice(guests), days) for days in (1, 2, 3, 5)]
+    waiting = [_waiting(book, book.rng.choice(guests), days) for days in (1, 3, 6)]
     for complaint, (kind, amount, description) in zip(complaints[1::3], PROPOSALS, strict=False):
         _propose(book, complaint, kind, amount, description)
     return complaints + waiting
@@ -334,7 +336,7 @@ def _later_today(now: datetime, count: int) -> Iterable[datetime]:
 
 
 def _open(book: Book, customer: Customer, due_at: datetime, place: int) -> Complaint:
-    at = min(due_at - timedelta(hours=book.rng.uniform(26, 74)), book.now - timedelta(hours=2))
+    at = min(due_at - timedelta(hours=book.rng.uniform(26, 140)), book.now - timedelta(hours=2))
     complaint = _story(book, customer, at)
     complaint.due_at, complaint.resolution = due_at, ""
     if place % 4 != 3:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import django_filters as filters
+from crispy_forms.helper import FormHelper
 from django import forms
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -70,6 +71,14 @@ class ComplaintFilter(filters.FilterSet):
 
     # The rest stands behind "More filters".
     VISIBLE = ("q", "status", "cause", "channel")
+
+    @property
+    def form(self):
+        """A filter is always optional: no need to say so at each."""
+        form = super().form
+        form.helper = FormHelper(form)
+        form.helper.mark_optional = False
+        return form
 
     def by_text(self, complaints, name: str, text: str):
         return complaints.filter(matching(text, customers=True))
