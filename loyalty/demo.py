@@ -30,12 +30,12 @@ from loyalty.services import (
 
 MEMBERS = 160
 COLLEAGUES = 20
-STEP = timedelta(days=14)
+STEP = timedelta(days=21)
 
 # Convenience is missing on purpose: the page of the programme shows the gap.
 REWARD_FIELDS = ("name_id", "name_en", "description_id", "description_en", "cost", "stock", "values")
 REWARDS = [
-    ("Potongan harga Rp50.000", "Rp50.000 off", "Untuk pemesanan apa pun.", "For any booking.", 250, None, ["money"]),
+    ("Potongan harga Rp50.000", "IDR 50,000 off", "Untuk pemesanan apa pun.", "For any booking.", 250, None, ["money"]),
     (
         "Makan malam untuk dua orang",
         "Dinner for two",
@@ -184,7 +184,7 @@ def enrol_colleagues(
 
 
 def joining(rng: random.Random, customer: Customer, start: date, today: date) -> datetime:
-    first = max(start, min(timezone.localdate(customer.created_at), today))
+    first = max(start, min(timezone.localdate(customer.created_at), today - timedelta(days=1)))
     span = (today - first).days
     return moment(first + timedelta(days=int(span * rng.random() ** 2)), rng)
 
@@ -200,15 +200,16 @@ def replay(
     manager: User | None,
 ) -> None:
     """Live through the time since the start in steps: purchases, presents, redemptions, goodwill."""
-    for day in fortnights(start, today):
+    for day in steps(start, today):
         at = moment(day, rng)
         award_points(at=at)
         do_daily_work(at=at)
-        redeem_something(rng, friends, at, today, pick(rng, agents), manager)
-        if rng.random() < 0.15:
+        for _redemption in range(rng.choice([1, 1, 2])):
+            redeem_something(rng, friends + colleagues, at, today, pick(rng, agents), manager)
+        if rng.random() < 0.2:
             reason, points = rng.choice(GOODWILL)
             give(rng, friends, at, points, reason, manager)
-        if rng.random() < 0.6:
+        if rng.random() < 0.8:
             give(rng, colleagues, at, rng.choice([40, 60, 100]), "Pelayanan istimewa untuk bagian lain", manager)
 
 
@@ -221,12 +222,15 @@ def redeem_something(
     manager: User | None,
 ) -> None:
     joined = [member.pk for member in members if member.enrolled_at < at]
-    rich = list(Membership.objects.filter(pk__in=joined, balance__gte=250).order_by("pk"))
-    if not rich or rng.random() < 0.2:
+    rich = list(Membership.objects.filter(pk__in=joined, balance__gte=60).order_by("pk"))
+    if not rich:
         return
     member = rng.choice(rich)
-    rewards = list(Reward.objects.filter(programme=member.programme_id, cost__lte=member.balance).order_by("cost"))
-    reward = rng.choice([reward for reward in rewards if not reward.is_sold_out])
+    within_reach = Reward.objects.filter(programme=member.programme_id, cost__lte=member.balance).order_by("cost")
+    rewards = [reward for reward in within_reach if not reward.is_sold_out]
+    if not rewards:
+        return
+    reward = rng.choice(rewards)
     by = manager if reward.cost > 1000 else agent
     key = UUID(int=rng.getrandbits(128))
     redemption = redeem_reward(membership=member, reward=reward, at=at, by=by, submission_key=key)
@@ -252,13 +256,13 @@ def give(
         book_goodwill(membership=rng.choice(joined), points=points, reason=reason, source_key=key, at=at, by=manager)
 
 
-def fortnights(start: date, today: date) -> Iterator[date]:
-    """Every second week since the start, and today."""
+def steps(start: date, today: date) -> Iterator[date]:
+    """Every third week since the start, and yesterday."""
     day = start + STEP
-    while day < today:
+    while day < today - timedelta(days=1):
         yield day
         day += STEP
-    yield today
+    yield today - timedelta(days=1)
 
 
 def moment(day: date, rng: random.Random) -> datetime:

@@ -199,4 +199,4 @@ class SpecialDay(Named, Versioned):
         """The occasion in words; a fixed date as "4 September"."""
         if self.occasion == Occasion.DATE:
             return date_format(date(2000, self.month, self.day), "j F")
-        return self.get_occasion_display()
+        return self.get_occasion_display().lower()

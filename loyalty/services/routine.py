@@ -14,7 +14,7 @@ from loyalty.models import Programme
 from loyalty.services.ledger import lock_many
 
 # A worker that was away catches up on presents of the last days, not on those of months ago.
-CATCH_UP = timedelta(days=14)
+CATCH_UP = timedelta(days=21)
 
 LOCK_BALANCES = """
 SELECT count(*) FROM (
@@ -117,6 +117,8 @@ def _expire(programme: Programme, at: datetime) -> int:
 
 
 def _give_presents(programme: Programme, at: datetime, today: date) -> int:
+    if not programme.special_days.filter(is_active=True).exists():
+        return 0
     checked = programme.day_checked_on
     values: dict[str, Any] = {
         "programme": programme.pk,
