@@ -66,8 +66,11 @@ def programmes_with_figures() -> QuerySet[Programme]:
 
 def values_served(*, tiers: list[Tier], rewards: list[Reward], special_days: list[SpecialDay]) -> list[ValueServed]:
     """What serves each of the five values: active rewards and special days, and tier benefits."""
-    offered = [source for source in (*rewards, *special_days) if source.is_active]
-    sources: list[Reward | Tier | SpecialDay] = [*offered, *tiers]
+    sources: list[Reward | Tier | SpecialDay] = [
+        *(reward for reward in rewards if reward.is_active),
+        *(day for day in special_days if day.is_active),
+        *tiers,
+    ]
     return [ValueServed(kind, tuple(source.name for source in sources if kind in source.values)) for kind in ValueKind]
 
 

@@ -111,11 +111,10 @@ def follow_merges(*, at: datetime) -> int:
 
 
 def _carry_over(old: Membership, at: datetime) -> Membership:
-    survivor = old.customer.merged_into
-    new = Membership.objects.filter(programme=old.programme_id, customer=survivor).first()
+    survivor_id = old.customer.merged_into_id
+    new = Membership.objects.filter(programme=old.programme_id, customer=survivor_id).first()
     if new is None:
-        old.customer = survivor
-        old.save(update_fields=["customer"])
+        Membership.objects.filter(pk=old.pk).update(customer=survivor_id)
         return old
     if old.balance:
         points, reason = old.balance, _("Points carried over: %(number)s.")

@@ -168,7 +168,7 @@ steps = st.lists(
 
 
 @pytest.mark.django_db
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=steps)
 def test_any_sequence_of_events_leaves_the_balance_equal_to_the_ledger(steps):
     sid = transaction.savepoint()
