@@ -1,0 +1,48 @@
+import random
+from datetime import date
+
+import pytest
+from django.db.models import Count, Max, Min
+
+from customers.bulk import make_customers, make_transactions
+from customers.demo import EXTERNAL, MERGED, make_demo
+from customers.models import Customer, CustomerMerge, StandingChange, Transaction
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 3, 9)
+
+
+def active(year: int) -> set[int]:
+    purchases = Transaction.objects.purchases().filter(customer__kind="external", occurred_at__year=year)
+    return set(purchases.values_list("customer_id", flat=True))
+
+
+def test_the_demo_is_a_business_that_keeps_two_thirds_of_its_customers_and_knows_their_standings(
+    django_assert_max_num_queries,
+):
+    with django_assert_max_num_queries(150):
+        make_demo(random.Random(4), TODAY)
+
+    assert Customer.objects.filter(kind="external").count() == EXTERNAL + MERGED
+    assert Customer.objects.filter(kind="internal").values("department").distinct().count() == 6
+    assert CustomerMerge.objects.count() == MERGED
+    assert 4_000 < Transaction.objects.count() < 9_000
+    assert 0.55 < len(active(2024) & active(2025)) / len(active(2024)) < 0.8
+    amounts = Transaction.objects.purchases().aggregate(Min("amount"), Max("amount"))
+    assert (amounts["amount__min"] >= 150_000, amounts["amount__max"] <= 12_000_000) == (True, True)
+
+    external = Customer.objects.filter(kind="external", external_id__isnull=False)
+    latest = {}
+    for pk, standing in StandingChange.objects.order_by("effective_from").values_list("customer_id", "standing"):
+        latest[pk] = standing
+    assert dict(external.values_list("pk", "standing")) == latest
+    assert set(external.values_list("standing", flat=True)) == {"primary", "secondary", "prospect"}
+
+
+def test_bulk_data_are_skewed():
+    make_customers(count=200, seed=7, today=TODAY)
+    make_transactions(count=1000, seed=7, today=TODAY)
+
+    visits = Customer.objects.annotate(visits=Count("transactions", distinct=True)).order_by("-visits")
+    assert sum(visits.values_list("visits", flat=True)) == 1000
+    assert sum(visits.values_list("visits", flat=True)[:20]) > 300
