@@ -5,7 +5,7 @@ from typing import Any
 
 
 class AppError(Exception):
-    """Base of every refusal by a service. `message` is a translatable sentence; `field` names the form field it is about."""
+    """Base of every refusal by a service: a translatable sentence, and the form field it is about, if one."""
 
     def __init__(self, message: Any, *, field: str | None = None):
         super().__init__(str(message))

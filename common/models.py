@@ -45,16 +45,14 @@ class Versioned(models.Model):
         if not written:
             stored = model._base_manager.get(pk=self.pk)
             raise StaleRecord(
-                _(
-                    "Somebody else saved this record while you were editing it. Nothing of yours is lost: compare and save again."
-                ),
+                _("Somebody else saved this record meanwhile. Nothing of yours is lost: compare and save again."),
                 current={name: getattr(stored, name) for name in [*fields, "version"]},
             )
         self.version = expected + 1
 
 
 class PersonalLink(models.Model):
-    """A private link to one thing for one purpose (each purpose is a table of its own). The token is known to its receiver only."""
+    """A private link to one thing, for one purpose (a table each). Only its receiver knows the token."""
 
     token_hash = models.BinaryField(_("token hash"), max_length=32, unique=True, editable=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)

@@ -34,7 +34,7 @@ class Message(models.Model):
     subject_key = models.CharField(_("about"), max_length=60, blank=True)  # e.g. "complaint:12"
     dedupe_key = models.CharField(_("sent only once for"), max_length=120, unique=True, null=True, blank=True)
     message_id = models.CharField(_("Message-ID"), max_length=200, unique=True)
-    from_email = models.CharField(_("from"), max_length=320)
+    from_email = models.CharField(_("sender"), max_length=320)
     to_email = models.CharField(_("to"), max_length=320)
     cc = ArrayField(models.CharField(max_length=320), default=list, blank=True)
     language = models.CharField(_("language"), max_length=5, blank=True)

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 ('subject_key', models.CharField(blank=True, max_length=60, verbose_name='about')),
                 ('dedupe_key', models.CharField(blank=True, max_length=120, null=True, unique=True, verbose_name='sent only once for')),
                 ('message_id', models.CharField(max_length=200, unique=True, verbose_name='Message-ID')),
-                ('from_email', models.CharField(max_length=320, verbose_name='from')),
+                ('from_email', models.CharField(max_length=320, verbose_name='sender')),
                 ('to_email', models.CharField(max_length=320, verbose_name='to')),
                 ('cc', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=320), blank=True, default=list, size=None)),
                 ("is_confidential", models.BooleanField(default=False, verbose_name="confidential")),
