@@ -13,7 +13,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from complaints.models import Cause, Complaint, TrackingLink
-from complaints.tests.factories import CustomerFactory
+from complaints.tests.factories import CustomerFactory, UserFactory
 from customers.models import Customer
 from customers.tests.factories import PhoneFactory
 from outbox.models import Message
@@ -241,6 +241,12 @@ def test_fifty_guests_complain_and_all_are_recorded_as_they_wrote(client):
     assert list(stored) == [(comment["summary"], comment["details"]) for comment in comments]
     assert TrackingLink.objects.count() == 100
     assert Message.objects.count() == 50
+
+    staff = Client()
+    staff.force_login(UserFactory(language="en"))
+    queue = text_of(staff.get("/complaints/?tab=unassigned"))
+    assert "Unassigned 50" in queue
+    assert comments[0]["summary"] in queue
 
 
 def guest_comments(rng: random.Random, count: int) -> list[dict[str, str]]:
