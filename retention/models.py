@@ -195,8 +195,11 @@ def _rows_of_final_results_stay(operation: Any, transition_table: str, name: str
 class YearResultCustomer(models.Model):
     """One customer of a result, with its segments at the start of the year. Rows of a final result never change."""
 
-    result = models.ForeignKey(YearResult, models.CASCADE, related_name="members")
-    customer = models.ForeignKey(Customer, models.PROTECT, related_name="year_results", verbose_name=_("customer"))
+    # Two of the indexes below begin with these; more would only slow the writing of a million rows.
+    result = models.ForeignKey(YearResult, models.CASCADE, related_name="members", db_index=False)
+    customer = models.ForeignKey(
+        Customer, models.PROTECT, related_name="year_results", verbose_name=_("customer"), db_index=False
+    )
     group = models.CharField(_("group"), max_length=8, choices=Group)
     standing = models.CharField(_("standing"), max_length=10, choices=Standing, blank=True)
     party_type = models.CharField(_("type"), max_length=12, choices=PartyType)

@@ -5,13 +5,16 @@ One pass over the transactions gives a row per customer. Each day asked for beco
 compared as half-open spans of instants, so the database never converts a time zone row by row.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from common.fiscal import ONE_DAY, day_start, window_start
 
@@ -49,29 +52,45 @@ REFUNDED = """
         GROUP BY refund_of_id
     )"""
 
-# A refund voids the purchase at the purchase's own date: what is left of it decides.
+# A refund voids the purchase at the purchase's own date: what is left of it decides. Customers are added up before
+# merges are looked at, so that the long pass can run in parallel; only those with several rows are added up again.
 ACTIVITY = """
-    activity AS (
-        SELECT customer_id, min(first_at) AS first_at{merged}
-        FROM (
-            SELECT coalesce(folded.survivor_id, t.customer_id) AS customer_id, min(t.occurred_at) AS first_at{purchases}
-            FROM customers_transaction AS t
-            LEFT JOIN refunded ON refunded.purchase_id = t.id
-            LEFT JOIN folded ON folded.duplicate_id = t.customer_id
-            WHERE t.kind IN ('purchase', 'booking', 'service') AND t.status = 'completed'
-                AND t.recorded_at <= %(cutoff)s AND t.occurred_at < %(known_until)s
-                AND t.amount > coalesce(refunded.amount, 0)
-            GROUP BY 1
-            UNION ALL
-            SELECT coalesce(folded.survivor_id, c.customer_id),
-                min(c.starts_on)::timestamp AT TIME ZONE %(zone)s{contracts}
-            FROM customers_contract AS c
-            LEFT JOIN folded ON folded.duplicate_id = c.customer_id
-            WHERE c.recorded_at <= %(cutoff)s AND c.starts_on <= %(known_day)s
-            GROUP BY 1
-        ) AS facts
-        GROUP BY customer_id
+    bought AS (
+        SELECT t.customer_id, min(t.occurred_at) AS first_at{purchases}
+        FROM customers_transaction AS t
+        LEFT JOIN refunded ON refunded.purchase_id = t.id
+        WHERE t.kind IN ('purchase', 'booking', 'service') AND t.status = 'completed'
+            AND t.recorded_at <= %(cutoff)s AND t.occurred_at < %(known_until)s
+            AND t.amount > coalesce(refunded.amount, 0)
+        GROUP BY t.customer_id
+    ), agreed AS (
+        SELECT c.customer_id, min(c.starts_on)::timestamp AT TIME ZONE %(zone)s AS first_at{contracts}
+        FROM customers_contract AS c
+        WHERE c.recorded_at <= %(cutoff)s AND c.starts_on <= %(known_day)s
+        GROUP BY c.customer_id
+    ), several AS (
+        SELECT duplicate_id AS customer_id, survivor_id FROM folded
+        UNION SELECT survivor_id, survivor_id FROM folded
+        UNION SELECT a.customer_id, coalesce(folded.survivor_id, a.customer_id)
+        FROM agreed AS a LEFT JOIN folded ON folded.duplicate_id = a.customer_id
+    ), activity AS (
+        SELECT * FROM bought WHERE NOT EXISTS (SELECT FROM several WHERE several.customer_id = bought.customer_id)
+        UNION ALL
+        SELECT several.survivor_id, min(first_at){merged}
+        FROM (SELECT * FROM bought UNION ALL SELECT * FROM agreed) AS facts JOIN several USING (customer_id)
+        GROUP BY several.survivor_id
     )"""
+
+# The default of 4 MB would write sorts and hashes of a large registry to disk.
+ROOM = "SET LOCAL work_mem = '128MB'; SET LOCAL jit = off; SET LOCAL statement_timeout = 0"
+
+
+@contextmanager
+def room_to_count() -> Iterator[CursorWrapper]:
+    """A cursor for long counting: memory for large hashes, and no page's time limit, until the transaction ends."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(ROOM)
+        yield cursor
 
 
 def activity_query(

@@ -5,12 +5,10 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from django.db import connection
-
 from common.fiscal import ONE_DAY, months_before
 from retention.enums import Dimension
 from retention.models import FiscalYear, YearResult
-from retention.queries.activity import activity_query
+from retention.queries.activity import activity_query, room_to_count
 from retention.queries.cohorts import cohort_table, histories_of, kaplan_meier
 from retention.queries.figures import retention_of, segments_in
 from retention.queries.members import Period
@@ -66,7 +64,7 @@ def parts_of(segments: Sequence[Segment]) -> list[dict[str, Any]]:
 
 
 def reasons_of(result: YearResult) -> dict[str, int]:
-    with connection.cursor() as cursor:
+    with room_to_count() as cursor:
         cursor.execute(REASONS, {"result": result.pk})
         return dict(cursor.fetchall())
 
@@ -81,7 +79,7 @@ def months_of(result: YearResult, period: Period) -> list[int]:
     counts = ", ".join(f"count(*) FILTER (WHERE active_{n})" for n in range(1, len(days)))
     sql = f"""{query.ctes} SELECT {counts} FROM activity AS a JOIN customers_customer AS c ON c.id = a.customer_id
         WHERE active_0 AND c.kind = %(panel)s AND NOT c.is_test"""  # noqa: S608 - only numbers are put in
-    with connection.cursor() as cursor:
+    with room_to_count() as cursor:
         cursor.execute(sql, {**query.params, "panel": result.panel})
         return list(cursor.fetchone())
 
@@ -126,7 +124,7 @@ def bridge_of(result: YearResult) -> dict[str, int] | None:
     sql = f"""
         SELECT count(*) FILTER (WHERE c.customer_id IS NULL), count(*) FILTER (WHERE o.customer_id IS NULL)
         FROM ({closing}) AS c FULL JOIN ({opening}) AS o ON o.customer_id = c.customer_id"""  # noqa: S608
-    with connection.cursor() as cursor:
+    with room_to_count() as cursor:
         cursor.execute(sql)
         added, removed = cursor.fetchone()
     return {"version": before.version, "closing": before.closing, "added": added, "removed": removed}

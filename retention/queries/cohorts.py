@@ -7,11 +7,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import connection
 
 from common.fiscal import day_start
 from retention.enums import Panel
-from retention.queries.activity import activity_query
+from retention.queries.activity import activity_query, room_to_count
 from retention.queries.members import Period
 
 # (number of the first year, "1101": active at the end of that year and of those after it) -> customers
@@ -50,7 +49,7 @@ def histories_of(
         WHERE c.kind = %(panel)s AND NOT c.is_test AND a.first_at >= %(first_start)s
         GROUP BY 1, 2"""  # noqa: S608 - only numbers are put in
     starts = [day_start(year.starts_on, zone) for year in years]
-    with connection.cursor() as cursor:
+    with room_to_count() as cursor:
         cursor.execute(sql, {**query.params, "starts": starts, "first_start": starts[0], "panel": panel})
         rows = cursor.fetchall()
     found: Histories = Counter()

@@ -5,10 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
-
 from retention.enums import Dimension, Group, Panel
-from retention.queries.activity import Query
+from retention.queries.activity import Query, room_to_count
 from retention.queries.members import Period, members_query
 from retention.queries.tally import Segment, Tally, total_of
 
@@ -56,7 +54,7 @@ def retention_of(
 def segments_in(rows: str, by: str, params: Mapping[str, Any]) -> list[Segment]:
     """Tallies by a dimension over `members`, however `rows` defines it."""
     sql = f"{rows} SELECT {by}, {TALLY} FROM members GROUP BY 1 ORDER BY 1"  # noqa: S608 - `by` is a Dimension
-    with connection.cursor() as cursor:
+    with room_to_count() as cursor:
         cursor.execute(sql, params)
         return [Segment(name, Tally(*counts)) for name, *counts in cursor.fetchall()]
 
@@ -66,7 +64,7 @@ def _ids(query: Query) -> dict[str, list[str]]:
     sql = f"""{query.ctes}
         SELECT became, array_agg(coalesce(c.external_id, c.number) ORDER BY coalesce(c.external_id, c.number))
         FROM members JOIN customers_customer AS c ON c.id = members.customer_id GROUP BY became"""  # noqa: S608
-    with connection.cursor() as cursor:
+    with room_to_count() as cursor:
         cursor.execute(sql, query.params)
         found = dict(cursor.fetchall())
     return {group: found.get(group, []) for group in Group.values}

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Min
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,7 @@ from common.errors import AppError, NotAllowed
 from common.fiscal import parse_month_day, year_name
 from customers.models import Contract, Transaction
 from retention.models import FiscalYear, RetentionPolicy
+from retention.queries.activity import room_to_count
 from retention.queries.years import year_spans
 
 # One number per job: whoever holds it does the job, others wait and then find it done.
@@ -21,9 +22,8 @@ MOST_YEARS_BACK = 60
 
 
 def hold(lock: int) -> None:
-    """Wait for the lock; it is given back with the transaction. Long work may take longer than a page."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL statement_timeout = 0")
+    """Wait for the lock; it is given back with the transaction that the caller is in."""
+    with room_to_count() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock])
 
 
