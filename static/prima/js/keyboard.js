@@ -22,6 +22,11 @@
     return true;
   }
 
+  // In a list the key means the row one stands on.
+  function keyed(selector) {
+    return document.activeElement?.closest("main tr")?.querySelector(selector) || document.querySelector(selector);
+  }
+
   function openDialog(id) {
     const dialog = document.getElementById(id);
     if (!dialog || dialog.open) return false;
@@ -42,7 +47,7 @@
       case "k": return moveRow(-1);
       case "[": return activate(first("main a[rel=prev]"));
       case "]": return activate(first("main a[rel=next]"));
-      default: return activate(document.querySelector(`[data-key="${CSS.escape(key)}"]`));
+      default: return activate(keyed(`[data-key="${CSS.escape(key)}"]`));
     }
   }
 
