@@ -155,8 +155,8 @@ def _finished(book: Book, guests: Sequence[Customer], colleagues: Sequence[Custo
 
 def _busy_days(book: Book) -> list[date]:
     ages = range(2, DAYS)
-    # The business grows: the last weeks bring four times as many complaints as two years ago.
-    weights = [SEASON[(book.today - timedelta(days=age)).month - 1] * (1 + 3 * (1 - age / DAYS) ** 3) for age in ages]
+    # The business grows: the last weeks bring several times as many complaints as three years ago.
+    weights = [SEASON[(book.today - timedelta(days=age)).month - 1] * (1 + 6 * (1 - age / DAYS) ** 3) for age in ages]
     return sorted(book.today - timedelta(days=age) for age in book.rng.choices(ages, weights, k=FINISHED))
 
 
@@ -321,7 +321,7 @@ def _on_the_desk(book: Book, guests: Sequence[Customer]) -> list[Complaint]:
         *(book.after(book.now, hours) for hours in (9, 14, 20, 26)),
     ]
     complaints = [_open(book, book.rng.choice(guests), due, place) for place, due in enumerate(dues)]
-    waiting = [_waiting(book, book.rng.choice(guests), days) for days in (1, 3, 6)]
+    waiting = [_waiting(book, book.rng.choice(guests), days) for days in (2, 8, 15)]
     for complaint, (kind, amount, description) in zip(complaints[1::3], PROPOSALS, strict=False):
         _propose(book, complaint, kind, amount, description)
     return complaints + waiting
@@ -336,7 +336,7 @@ def _later_today(now: datetime, count: int) -> Iterable[datetime]:
 
 
 def _open(book: Book, customer: Customer, due_at: datetime, place: int) -> Complaint:
-    at = min(due_at - timedelta(hours=book.rng.uniform(26, 140)), book.now - timedelta(hours=2))
+    at = min(due_at - timedelta(hours=book.rng.uniform(26, 260)), book.now - timedelta(hours=2))
     complaint = _story(book, customer, at)
     complaint.due_at, complaint.resolution = due_at, ""
     if place % 4 != 3:

@@ -30,6 +30,7 @@ class AssignForm(VersionMixin, PrimaForm):
         if complaint.is_restricted:
             people = people.filter(pk__in=complaint.named_people.values("user"))
         self.fields["owner"].queryset = people
+        self.fields["owner"].widget.attrs["autofocus"] = True
 
 
 class WaitForm(SubmissionKeyMixin, PrimaForm):
@@ -117,3 +118,4 @@ class StatusForm(PrimaForm):
     def __init__(self, *args, steps: list[tuple[str, str]], **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["step"].choices = steps
+        self.fields["step"].widget.attrs["autofocus"] = True

@@ -40,7 +40,7 @@ STEPS = {
 }
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(st.tuples(st.sampled_from(sorted(STEPS)), st.integers(0, 12)), max_size=14))
 def test_no_sequence_of_steps_reaches_an_illegal_state(db, steps):
     complaint, agent = ComplaintFactory(), UserFactory()

@@ -55,6 +55,7 @@
     box.dataset.shown = box.dataset.asked;
     if (takeNext && box.dataset.shown === box.value) { takeNext = false; takeFirst(); }
   });
+  if (hits().some((hit) => hit.checked)) next();
   causes.forEach((cause) => cause.addEventListener("click", (event) => {
     // Arrow keys also click: they walk the list, only a key or the mouse has chosen.
     if (event.detail || !event.isTrusted) summary.focus();
