@@ -28,7 +28,7 @@ def complaints_in_timeline(
     customer: Customer, *, user: User, before: datetime | None, limit: int
 ) -> list[TimelineItem]:
     """When the customer complained, about what, and what became of it."""
-    complaints = Complaint.objects.visible_to(user).filter(customer=customer)
+    complaints = Complaint.objects.visible_to(user).filter(customer__in=customer.record_ids)
     if before:
         complaints = complaints.filter(received_at__lt=before)
     return [

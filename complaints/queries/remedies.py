@@ -25,7 +25,9 @@ def remedies_to_decide(*, user: User) -> QuerySet[Remedy]:
 
 def remedies_of(customer: Customer, *, user: User) -> QuerySet[Remedy]:
     """What a customer was offered before, the newest first."""
-    return visible_remedies(user=user).filter(complaint__customer=customer).order_by("-proposed_at", "-id")
+    return (
+        visible_remedies(user=user).filter(complaint__customer__in=customer.record_ids).order_by("-proposed_at", "-id")
+    )
 
 
 def granted_in_month(at: datetime) -> Decimal:

@@ -71,7 +71,7 @@ def timeline_of_complaint(complaint: Complaint) -> QuerySet[Entry]:
 
 def open_complaints_of(customer: Customer, *, user: User) -> ComplaintQuerySet:
     """Complaints of a customer that are not resolved, the most pressing first."""
-    rows = Complaint.objects.visible_to(user).open().filter(customer=customer)
+    rows = Complaint.objects.visible_to(user).open().filter(customer__in=customer.record_ids)
     return rows.select_related("owner", "cause").order_by("due_at", "id")
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from complaints import queries
 from complaints.models import Complaint, RestrictedAccess
-from complaints.tests.factories import ComplaintFactory, RemedyFactory, UserFactory
+from complaints.receivers import complaints_in_timeline
+from complaints.tests.factories import ComplaintFactory, CustomerFactory, RemedyFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 4, 3, 0, tzinfo=UTC)  # Wednesday at ten in Jakarta
@@ -62,6 +63,15 @@ def test_search_finds_by_number_its_figures_and_misspelt_words(text):
     wanted = ComplaintFactory(reference="K-2026-00482", summary="Air panas mati di kamar 12")
     ComplaintFactory(reference="K-2026-90001", summary="Tagihan dua kali")
     assert queries.search_complaints(user=UserFactory(), text=text) == [wanted]
+
+
+def test_complaints_of_a_merged_record_show_with_the_survivor():
+    survivor = CustomerFactory()
+    complaint = ComplaintFactory(customer=CustomerFactory(merged_into=survivor))
+    user = UserFactory()
+    assert list(queries.open_complaints_of(survivor, user=user)) == [complaint]
+    items = complaints_in_timeline(survivor, user=user, before=None, limit=5)
+    assert [item.url for item in items] == [complaint.get_absolute_url()]
 
 
 @pytest.mark.parametrize("text", ["%", "_", "\\", "'", "9" * 60, "٣", "K-", ""])
