@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import public
+from accounts.personal import personal_page
 from common.errors import AppError
 from common.throttle import is_too_often
 from complaints import queries, services
 from complaints.forms.public import PublicComplaintForm
 from complaints.models import Complaint
 from complaints.services.links import tracking_url
-from complaints.views.personal import personal_page, redirect_in_language
+from complaints.views.language import redirect_in_language
 from complaints.views.tracking import personal_view
 
 FORMS_AN_HOUR = 60

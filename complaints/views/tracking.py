@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.personal import personal_page
 from common.errors import AppError
 from complaints import queries, services
 from complaints.enums import Status
 from complaints.forms.public import CustomerMessageForm, RefusalForm
 from complaints.models import Complaint
-from complaints.views.personal import in_spoken_language, personal_page, redirect_in_language, speak
+from complaints.views.language import in_spoken_language, redirect_in_language, speak
 
 
 def personal_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -50,6 +50,8 @@ def test_a_member_reads_the_statement_without_signing_in(client, address, langua
     assert len(response.content) < 10_000
     assert b"<script" not in response.content
     assert "no-store" in response["Cache-Control"]
+    assert response["Referrer-Policy"] == "no-referrer"
+    assert "noindex" in response["X-Robots-Tag"]
 
 
 @pytest.mark.parametrize("fault", ["expired", "revoked", "forged", "nul"])
@@ -73,6 +75,14 @@ def test_reading_writes_nothing_and_nothing_can_be_posted(client, address, djang
         client.get(address)
     assert client.post(address).status_code == 405
     assert (list(LedgerEntry.objects.values_list("pk")), list(StatementLink.objects.values())) == before
+
+
+def test_the_log_never_names_a_link(client, address, caplog):
+    client.get(address + "?lang=en")
+    client.post(address)
+    with time_machine.travel(AT + LINK_LIFETIME, tick=False):
+        assert client.get(address).status_code == 404
+    assert address not in caplog.text
 
 
 def test_the_token_is_not_kept(member, address):

@@ -1,19 +1,15 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
-from accounts.permissions import public
+from accounts.personal import personal_page
 from loyalty import queries
 from loyalty.models import StatementLink
 
 SHOWN_ENTRIES = 20
 
 
-@public
-@require_safe
-@never_cache
+@personal_page("GET", "HEAD")
 def statement(request: HttpRequest, token: str) -> HttpResponse:
     """The member's own statement. Unknown, expired and revoked links look the same, so nothing can be tried out."""
     now = timezone.now()

@@ -1,20 +1,11 @@
-"""What a customer opens from a letter. Opening changes nothing: mail scanners follow links too. Only a POST does.
-
-There is no CSRF token here: the address itself is the secret, there is no session a stranger could misuse, and under
-"no-referrer" browsers send the origin "null", which the CSRF check would refuse.
-"""
-
-from collections.abc import Callable
-from functools import wraps
+"""What a customer opens from a letter. Opening changes nothing: mail scanners follow links too. Only a POST does."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 
-from accounts.permissions import public
+from accounts.personal import personal_page
 from common.tokens import token_hash
 from surveys import services
 from surveys.enums import QuestionKind
@@ -23,31 +14,8 @@ from surveys.models import Invitation, InvitationLink, Question, UnsubscribeLink
 from surveys.services import AnswerRefused, InvitationClosed
 from surveys.services.responses import check_open
 
-METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 
-
-def personal_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A public page behind a token: not cached, not indexed, and its address is told to nobody."""
-
-    @public
-    @csrf_exempt
-    @never_cache
-    @wraps(view)
-    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        if request.method not in METHODS or request.method == "OPTIONS":
-            return HttpResponse(
-                status=204 if request.method == "OPTIONS" else 405, headers={"Allow": ", ".join(METHODS)}
-            )
-        response = view(request, *args, **kwargs)
-        response["Referrer-Policy"] = "no-referrer"
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        response._has_been_logged = True  # Django would write the address, and with it the token, into the log
-        return response
-
-    return guarded
-
-
-@personal_page
+@personal_page("GET", "HEAD", "POST")
 def survey_answer(request: HttpRequest, token: str) -> HttpResponse:
     """The questionnaire: GET shows it (`?score=` only preselects), POST stores the answer once."""
     invitation = _invitation(token)
@@ -78,7 +46,7 @@ def _answer_page(request: HttpRequest, invitation: Invitation, token: str) -> Ht
     return render(request, "surveys/public_answer.html", context, status=422 if form.is_bound else 200)
 
 
-@personal_page
+@personal_page("GET", "HEAD", "POST")
 def survey_thanks(request: HttpRequest, token: str) -> HttpResponse:
     """Thanks after answering; a customer who is not content can ask to be called (POST)."""
     invitation = _invitation(token)
@@ -93,7 +61,7 @@ def survey_thanks(request: HttpRequest, token: str) -> HttpResponse:
         return _in_active_language(render(request, "surveys/public_thanks.html", context))
 
 
-@personal_page
+@personal_page("GET", "HEAD", "POST")
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """GET asks, POST does it: the button here, or the mail program itself (RFC 8058). Both may come twice."""
     link = UnsubscribeLink.find(token)
