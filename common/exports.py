@@ -2,9 +2,12 @@
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.http import StreamingHttpResponse
+from django.utils import timezone
 
 from common.spreadsheets import quoted
 
@@ -20,11 +23,21 @@ def csv_response(filename: str, head: Sequence[Any], rows: Iterable[Sequence[Any
     """A download that starts at once, however long the list is."""
     response = StreamingHttpResponse(_lines(head, rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{filename}"'
+    response["Cache-Control"] = "no-store"
     return response
 
 
 def _lines(head: Sequence[Any], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
     write = csv.writer(_Echo()).writerow
-    yield "\ufeff" + write([quoted(name) for name in head])  # Excel takes UTF-8 only with this mark
+    yield "\ufeff" + write([_cell(name) for name in head])  # Excel takes UTF-8 only with this mark
     for row in rows:
-        yield write([quoted(value) for value in row])
+        yield write([_cell(value) for value in row])
+
+
+def _cell(value: Any) -> Any:
+    """Moments as the clocks of the business show them, all that is text so that nothing runs it as a formula."""
+    if isinstance(value, datetime):
+        return timezone.localtime(value).isoformat(timespec="seconds")
+    if value is None or isinstance(value, int | float | Decimal | date):
+        return value
+    return quoted(str(value))

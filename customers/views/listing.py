@@ -1,11 +1,12 @@
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import manager_required, staff_required
+from common.exports import csv_response
 from common.paging import KeysetPage
-from customers.export import customers_csv
+from customers.export import COLUMNS, export_rows
 from customers.filters import CustomerFilter
 from customers.models import Customer
 from customers.permissions import can_export_customers
@@ -42,8 +43,4 @@ def customer_export(request: HttpRequest) -> HttpResponse:
     found = CustomerFilter(request.GET, queryset=Customer.objects.current())
     customers = found.qs if found.form.is_valid() else Customer.objects.none()
     filename = f"customers-{timezone.localdate():%Y-%m-%d}.csv"
-    return StreamingHttpResponse(
-        customers_csv(customers.order_by("name", "id")),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{filename}"'},
-    )
+    return csv_response(filename, COLUMNS, export_rows(customers.order_by("name", "id")))

@@ -1,19 +1,13 @@
 """What a survey brought: figures, comments, the list of answers and the file of them."""
 
-import csv
-from collections.abc import Iterable, Iterator
-from datetime import datetime
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import manager_required, staff_required
+from common.exports import csv_response
 from common.paging import KeysetPage
-from common.spreadsheets import quoted
 from surveys import figures
 from surveys.models import Survey, Wave
 from surveys.permissions import can_manage_surveys
@@ -65,7 +59,7 @@ def response_list(request: HttpRequest, pk: int) -> HttpResponse:
 @manager_required
 @require_safe
 def survey_export(request: HttpRequest, pk: int) -> StreamingHttpResponse:
-    """All answers as CSV. Cells that a spreadsheet would run as a formula are made text."""
+    """All answers as CSV."""
     survey = get_object_or_404(Survey, pk=pk)
     questions = list(survey.questions.all())
     head = [
@@ -77,28 +71,4 @@ def survey_export(request: HttpRequest, pk: int) -> StreamingHttpResponse:
         *(question.text for question in questions),
     ]
     rows = queries.export_rows(survey, user=request.user, questions=questions)
-    response = StreamingHttpResponse(_lines([head], rows), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="survey-{survey.pk}.csv"'
-    response["Cache-Control"] = "no-store"
-    return response
-
-
-class _Echo:
-    """A file that gives back what is written to it."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
-def _lines(*groups: Iterable[list[Any]]) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    yield "\ufeff"
-    for group in groups:
-        for row in group:
-            yield writer.writerow([_cell(value) for value in row])
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return timezone.localtime(value).isoformat(timespec="seconds")
-    return quoted(value)
+    return csv_response(f"survey-{survey.pk}.csv", head, rows)
