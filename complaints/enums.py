@@ -65,10 +65,6 @@ class EntryKind(models.TextChoices):
     EDIT = "edit", _("Change of details")
 
 
-# What the customer sees on the tracking page.
-PUBLIC_ENTRIES = (EntryKind.RECEIVED, EntryKind.CUSTOMER_MESSAGE, EntryKind.REPLY, EntryKind.STATUS)
-
-
 class RemedyKind(models.TextChoices):
     APOLOGY = "apology", _("Apology")
     EXPLANATION = "explanation", _("Explanation")

@@ -16,10 +16,6 @@ def can_set_standing(user: User) -> bool:
     return user.is_manager
 
 
-def can_set_policy(user: User) -> bool:
-    return user.is_manager
-
-
 def can_edit_departments(user: User) -> bool:
     return user.is_manager
 

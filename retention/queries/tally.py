@@ -7,7 +7,6 @@ from typing import Self
 
 Z = 1.959964  # two-sided 95 %
 TOO_FEW = 5
-SMALL_BASE = 30
 COMPARABLE = 55  # customers a group needs before a loss of 20 % and one of 3 % can be told apart
 
 
@@ -63,10 +62,6 @@ class Tally:
     def too_few(self) -> bool:
         """Below five customers a rate says nothing: counts only."""
         return self.opening < TOO_FEW
-
-    @property
-    def is_small_base(self) -> bool:
-        return self.opening < SMALL_BASE
 
     @property
     def shown_rate(self) -> float | None:
