@@ -232,8 +232,9 @@ def shown(key: Key) -> str:
 
 def compile_catalogues() -> None:
     """Write each .mo that is older than its .po, in one step: several processes may do so at once."""
-    for po in sorted(BASE_DIR.glob(f"**/locale/{LANGUAGE}/LC_MESSAGES/django.po")):
-        if ".venv" not in po.parts:
+    for place in (BASE_DIR, *sorted(BASE_DIR.glob("*/"))):
+        po = place / "locale" / LANGUAGE / "LC_MESSAGES" / "django.po"
+        if po.exists():
             compile_catalogue(po)
 
 

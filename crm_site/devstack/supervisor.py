@@ -15,6 +15,7 @@ from . import programs
 from .console import Console
 from .datafolder import DataFolder, free_port, read_dotenv
 from .embedded import Services, missing_addresses
+from .freshness import schema_mark, static_mark
 from .messages import compile_catalogues
 from .processes import LIBC, PR_SET_PDEATHSIG, Child, ChildFailed, Children
 
@@ -90,11 +91,17 @@ class Supervisor(Children):
             self.pause(0.2)
 
     def prepare(self) -> None:
+        """Migrate and collect static files, unless nothing has changed since this was done."""
         compile_catalogues()
-        migrate = self.begin("migrate", programs.MIGRATE)
-        collect = self.begin("static", programs.COLLECTSTATIC)
-        self.finish(migrate)
-        self.finish(collect)
+        done = self.folder.recall("prepared", [])
+        steps = []
+        if schema_mark() not in done:
+            steps.append(self.begin("migrate", programs.MIGRATE))
+        if static_mark(self.folder) not in done:
+            steps.append(self.begin("static", programs.COLLECTSTATIC))
+        for step in steps:
+            self.finish(step)
+        self.folder.remember(prepared=[schema_mark(), static_mark(self.folder)])
 
     def fill_with_demo_data(self) -> None:
         """Once per database; `DEMO=0` leaves it empty."""
