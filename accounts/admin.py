@@ -22,8 +22,13 @@ class UserAdmin(admin.ModelAdmin):
 
 @admin.register(Department)
 class DepartmentAdmin(admin.ModelAdmin):
+    """Deleting is refused by what hangs on a department; the refusal would list confidential complaints."""
+
     list_display = ["name", "parent", "is_active"]
     search_fields = ["name"]
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
 
 
 @admin.register(Organisation)

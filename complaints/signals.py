@@ -10,3 +10,6 @@ complaint_closed = Signal()
 
 complaint_reopened = Signal()
 """A resolved or closed complaint was opened again. Arguments: `complaint`, `at`."""
+
+complaint_restricted = Signal()
+"""A complaint became confidential, or open to all staff again. Arguments: `complaint`."""

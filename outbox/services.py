@@ -136,6 +136,12 @@ def cancel(*, about: str | Collection[str], purposes: Sequence[str] = ()) -> int
     return messages.update(status=Status.CANCELLED)
 
 
+def set_confidential(*, about: str | Collection[str], is_confidential: bool) -> int:
+    """Hide messages about a thing or several from the list that staff see, or show them again; gives how many."""
+    subjects = [about] if isinstance(about, str) else list(about)
+    return Message.objects.filter(subject_key__in=subjects).update(is_confidential=is_confidential)
+
+
 @transaction.atomic
 def retry_message(*, message_id: int, at: datetime) -> Message:
     """Send a failed or cancelled message again. Raises AppError when it is in another state."""

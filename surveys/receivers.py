@@ -1,10 +1,14 @@
 """What surveys do when something happens to a complaint or a customer."""
 
+from django.db.models import QuerySet
 from django.dispatch import receiver
 
-from complaints.signals import complaint_closed, complaint_reopened
+from accounts.models import User
+from accounts.queries import register_audit_filter
+from complaints.signals import complaint_closed, complaint_reopened, complaint_restricted
 from customers.signals import surveys_refused
 from surveys import services
+from surveys.models import Invitation
 
 
 @receiver(complaint_closed, dispatch_uid="surveys.invite_after_closing")
@@ -17,6 +21,19 @@ def withdraw_after_reopening(sender, complaint, **kwargs) -> None:
     services.cancel_invitations_of_complaint(complaint=complaint)
 
 
+@receiver(complaint_restricted, dispatch_uid="surveys.hide_with_complaint")
+def hide_with_complaint(sender, complaint, **kwargs) -> None:
+    services.follow_confidentiality(complaint=complaint)
+
+
 @receiver(surveys_refused, dispatch_uid="surveys.withdraw_after_refusal")
 def withdraw_after_refusal(sender, customer, **kwargs) -> None:
     services.cancel_invitations_of_customer(customer=customer)
+
+
+def visible_response_events(user: User, events: QuerySet) -> QuerySet:
+    """Without answers about confidential complaints that this person is not named on."""
+    return events.filter(invitation_id__in=Invitation.objects.visible_to(user).values("pk"))
+
+
+register_audit_filter("surveys.response", visible_response_events)

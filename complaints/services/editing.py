@@ -13,6 +13,8 @@ from complaints.enums import EntryKind
 from complaints.models import Complaint, RestrictedAccess
 from complaints.services import records
 from complaints.services.clocks import due_at_for_new_severity
+from complaints.signals import complaint_restricted
+from outbox import services as outbox
 
 EDITABLE = ("summary", "details", "expected_outcome", "channel", "cause", "severity", "department", "language")
 
@@ -60,6 +62,8 @@ def set_confidentiality(
     complaint.named_people.all().delete()
     if is_restricted:
         RestrictedAccess.objects.bulk_create(RestrictedAccess(complaint=complaint, user_id=pk) for pk in kept)
+    outbox.set_confidential(about=f"complaint:{complaint.pk}", is_confidential=is_restricted)
+    complaint_restricted.send(sender=Complaint, complaint=complaint)
     names = ", ".join(sorted(str(user) for user in kept.values()))
     new_value = names[:200] if is_restricted else ""
     records.note(complaint, EntryKind.EDIT, at=at, by=by, body="is_restricted", new_value=new_value)

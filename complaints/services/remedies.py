@@ -106,12 +106,16 @@ def _note(remedy: Remedy, *, at: datetime, by: User, text: str) -> None:
 
 
 def _carry_out(remedy: Remedy, at: datetime, by: User) -> None:
-    """Points are booked at once, once per remedy; the rest is done by people."""
+    """Points are booked at once, once per remedy; the rest is done by people.
+
+    The ledger is read by all staff and never changed, so it does not name the complaint: that may be confidential, or
+    become so.
+    """
     if remedy.kind == RemedyKind.POINTS:
         grant_goodwill(
             customer=remedy.complaint.customer,
             points=remedy.points,
-            reason=_("Goodwill for complaint %(reference)s") % {"reference": remedy.complaint.reference},
+            reason=_("To make good what went wrong"),
             source_key=f"remedy:{remedy.pk}",
             at=at,
             by=by,

@@ -162,6 +162,16 @@ def cancel_invitations_of_complaint(*, complaint: Complaint) -> int:
 
 
 @transaction.atomic
+def follow_confidentiality(*, complaint: Complaint) -> None:
+    """A confidential complaint is not asked about, and the letters that were written do not tell of it."""
+    invitations = Invitation.objects.filter(complaint=complaint)
+    if complaint.is_restricted:
+        cancel_planned(invitations)
+    letters = [invitation.about for invitation in invitations]
+    outbox.set_confidential(about=letters, is_confidential=complaint.is_restricted)
+
+
+@transaction.atomic
 def cancel_invitations_of_customer(*, customer: Customer) -> int:
     """Who wants no surveys gets none that is still waiting."""
-    return cancel_planned(Invitation.objects.filter(customer=customer))
+    return cancel_planned(Invitation.objects.filter(customer__in=customer.record_ids))

@@ -136,7 +136,10 @@ def request_contact(*, response: Response, at: datetime) -> None:
 
 
 def _call_back(response: Response, *, at: datetime) -> None:
-    """A task for the complaint's owner, else for who sent the wave, else for who made the survey. Made once."""
+    """A task for the complaint's owner, else for who sent the wave, else for who made the survey. Made once.
+
+    All staff read it, so it does not name the complaint, which may become confidential; the answer's page does.
+    """
     invitation = response.invitation
     owner = _owner_of(invitation)
     with translation.override((owner and owner.language) or settings.LANGUAGE_CODE):
@@ -144,9 +147,6 @@ def _call_back(response: Response, *, at: datetime) -> None:
             customer=invitation.customer,
             owner=owner,
             task=_("Call back about a bad survey answer: %(survey)s") % {"survey": invitation.survey.title},
-            details=_("Complaint %(reference)s") % {"reference": invitation.complaint.reference}
-            if invitation.complaint
-            else "",
             due_at=end_of_working_day(at, days=CALL_BACK_WITHIN),
             at=at,
             url=response.get_absolute_url(),
