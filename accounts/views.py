@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -40,7 +40,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
         services.save_preferences(user=request.user, theme=request.POST["theme"])
     target = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
-    return redirect(target if safe else "home")
+    return HttpResponseRedirect(target) if safe else redirect("home")
 
 
 @admin_required
