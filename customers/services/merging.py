@@ -32,7 +32,8 @@ def merge_customers(*, duplicate: Customer, survivor: Customer, at: datetime, by
 
     What was folded into the duplicate before follows it. Raises AppError when the two can't be one customer.
     """
-    locked = {row.pk: row for row in Customer.objects.select_for_update().filter(pk__in=[duplicate.pk, survivor.pk])}
+    both = Customer.objects.filter(pk__in=[duplicate.pk, survivor.pk]).order_by("pk")
+    locked = {row.pk: row for row in both.select_for_update()}
     if len(locked) < 2:
         raise AppError(_("A customer can't be merged with itself."), field="survivor")
     if any(row.merged_into_id for row in locked.values()):

@@ -37,13 +37,14 @@ def send_wave(
     Counts those left out by reason. Sending the same form again gives the wave it made the first time.
     Raises AppError when nobody is left or the moment is out of range, NotAllowed unless the survey is published.
     """
-    if wave := Wave.already_submitted(submission_key):
-        return wave
     send_at = max(send_at or at, at)
     if send_at > at + SEND_AHEAD:
         raise AppError(_("Choose a moment within the next 90 days."), field="send_at")
     # The lock makes two waves of one survey take turns, so that the second sees the invitations of the first.
-    if not Survey.objects.select_for_update().get(pk=survey.pk).is_published:
+    locked = Survey.objects.select_for_update().get(pk=survey.pk)
+    if wave := Wave.already_submitted(submission_key):
+        return wave
+    if not locked.is_published:
         raise NotAllowed(_("Publish the survey before you send it."))
     selection = selection_for(survey, customers, at=at)
     if not selection.invited:
