@@ -132,8 +132,8 @@ def ledger_of(membership: Membership) -> QuerySet[LedgerEntry]:
 
 
 def bookings_of(customer: Customer, *, before: datetime | None = None) -> QuerySet[LedgerEntry]:
-    """All bookings of a customer, in whatever programme, newest first."""
-    entries = LedgerEntry.objects.filter(membership__customer=customer).select_related(
+    """All bookings of a customer and of the records folded into it, in whatever programme, newest first."""
+    entries = LedgerEntry.objects.filter(membership__customer__in=customer.record_ids).select_related(
         "membership", "transaction", "redemption__reward", "special_day"
     )
     return (entries.filter(created_at__lt=before) if before else entries).order_by("-created_at", "-id")
@@ -165,11 +165,13 @@ def membership_of_link(link: StatementLink) -> Membership:
 
 
 def memberships_of(customer: Customer) -> QuerySet[Membership]:
-    return Membership.objects.filter(customer=customer).select_related("programme").order_by("left_at", "pk")
+    """Memberships of a customer and of the records folded into it, those that last first."""
+    memberships = Membership.objects.filter(customer__in=customer.record_ids)
+    return memberships.select_related("programme").order_by("left_at", "pk")
 
 
 def programmes_open_to(customer: Customer, *, at: datetime) -> QuerySet[Programme]:
     """Running programmes that the customer may join and is not in, the default one first."""
-    joined = Membership.objects.current().filter(customer=customer).values("programme")
+    joined = Membership.objects.current().filter(customer__in=customer.record_ids).values("programme")
     running = Programme.objects.running(timezone.localdate(at))
     return running.filter(audience=customer.kind).exclude(pk__in=joined).order_by("-is_default", "pk")

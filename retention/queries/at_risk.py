@@ -11,7 +11,7 @@ from django.db.models import Max, QuerySet
 from accounts.models import User
 from common.fiscal import day_start
 from complaints.models import Complaint
-from customers.models import FollowUp, Interaction
+from customers.models import Customer, FollowUp, Interaction
 from retention.models import AtRisk, YearResult
 from retention.queries.activity import Query, activity_query
 
@@ -88,14 +88,14 @@ def customers_at_risk(sign: str = "") -> QuerySet[AtRisk]:
 def with_contacts(risks: Sequence[AtRisk], *, user: User) -> list[AtRiskRow]:
     """The rows of a page with the owner of what is open with each customer, and the last contact."""
     customers = [risk.customer_id for risk in risks]
-    spoken = dict(
-        Interaction.objects.filter(customer__in=customers)
-        .values_list("customer")
-        .annotate(last=Max("happened_at"))
-        .order_by()
-    )
-    complaints = Complaint.objects.visible_to(user).open().filter(customer__in=customers, owner__isnull=False)
-    follow_ups = FollowUp.objects.filter(customer__in=customers, done_at=None, owner__isnull=False)
-    owners = {row.customer_id: row.owner for row in complaints.select_related("owner").order_by("-due_at")}
-    owners |= {row.customer_id: row.owner for row in follow_ups.select_related("owner").order_by("-due_at")}
+    folded = dict(Customer.objects.filter(merged_into__in=customers).values_list("pk", "merged_into"))
+    whose = {**{pk: pk for pk in customers}, **folded}
+    contacts = Interaction.objects.filter(customer__in=whose).values_list("customer")
+    spoken: dict[int, datetime] = {}
+    for pk, last in contacts.annotate(last=Max("happened_at")).order_by("last"):
+        spoken[whose[pk]] = last
+    complaints = Complaint.objects.visible_to(user).open().filter(customer__in=whose, owner__isnull=False)
+    follow_ups = FollowUp.objects.filter(customer__in=whose, done_at=None, owner__isnull=False)
+    owners = {whose[row.customer_id]: row.owner for row in complaints.select_related("owner").order_by("-due_at")}
+    owners |= {whose[row.customer_id]: row.owner for row in follow_ups.select_related("owner").order_by("-due_at")}
     return [AtRiskRow(risk, owners.get(risk.customer_id), spoken.get(risk.customer_id)) for risk in risks]

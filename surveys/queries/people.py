@@ -35,9 +35,18 @@ def rested(customers: QuerySet[Customer], *, survey: Survey, at: datetime) -> Qu
     return customers.exclude(_recently_invited(survey, at)) if survey.quiet_days else customers
 
 
-def _recently_invited(survey: Survey, at: datetime) -> Exists:
+def _recently_invited(survey: Survey, at: datetime) -> Q:
+    """Asked lately, under this record or under one that was folded into it."""
     since = at - timedelta(days=survey.quiet_days)
-    return Exists(Invitation.objects.filter(customer=OuterRef("pk"), created_at__gt=since, status__in=TIRING))
+    recent = Invitation.objects.filter(created_at__gt=since, status__in=TIRING)
+    return _of_any_record(recent)
+
+
+def _of_any_record(rows: QuerySet[Any]) -> Q:
+    """Whether a customer, or a duplicate folded into it, has one of the rows; each half has an index of its own."""
+    return Q(Exists(rows.filter(customer=OuterRef("pk")))) | Q(
+        Exists(rows.filter(customer__merged_into=OuterRef("pk")))
+    )
 
 
 def mode_of(customer: Customer) -> str | None:
@@ -83,11 +92,11 @@ class Selection:
 def sorted_out(survey: Survey, customers: QuerySet[Customer], *, at: datetime) -> QuerySet[Any]:
     """The customers with `exclusion` (a reason or "") and `mode`; `customers` come from `audience_of`."""
     # Confidential complaints are not looked at: even a count would betray them.
-    open_complaint = Complaint.objects.filter(customer=OuterRef("pk"), status__in=OPEN_COMPLAINT, is_restricted=False)
+    open_complaints = Complaint.objects.filter(status__in=OPEN_COMPLAINT, is_restricted=False)
     reasons = [
         When(do_not_contact=True, then=Value(Exclusion.DO_NOT_CONTACT)),
         When(survey_consent=False, then=Value(Exclusion.NO_CONSENT)),
-        When(Exists(open_complaint), then=Value(Exclusion.OPEN_COMPLAINT)),
+        When(_of_any_record(open_complaints), then=Value(Exclusion.OPEN_COMPLAINT)),
         When(Q(email="", address="", has_phone=False), then=Value(Exclusion.UNREACHABLE)),
     ]
     if survey.quiet_days:
