@@ -331,9 +331,14 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"reference": {"()": "crm_site.middleware.ReferenceFilter"}},
+    "filters": {
+        "reference": {"()": "crm_site.middleware.ReferenceFilter"},
+        "addresses": {"()": "crm_site.middleware.PersonalAddressFilter"},
+    },
     "formatters": {"line": {"format": "{levelname} {name} [{reference}] {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["reference"]}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["reference", "addresses"]}
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
         "django": {"handlers": [], "propagate": True},
