@@ -33,8 +33,6 @@ def personal_page(*methods: str) -> Callable[[View], View]:
                 response = HttpResponse(status=status, headers={"Allow": ", ".join(methods)})
             response["Referrer-Policy"] = "no-referrer"
             response["X-Robots-Tag"] = "noindex, nofollow"
-            # Django would write the address of an error, and with it the token, into the log.
-            response._has_been_logged = True  # type: ignore[attr-defined]
             return response
 
         return guarded

@@ -122,6 +122,13 @@ def test_the_audit_log_costs_the_same_number_of_queries_for_many_rows(client, ad
         client.get("/audit/?model=accounts.user")
 
 
+@pytest.mark.parametrize("elsewhere", ["NaN", "accounts:audit", "https://evil.example/", "//evil.example", "\x00"])
+def test_preferences_lead_home_from_what_is_no_address_of_ours(client, admin, elsewhere):
+    response = client.post("/preferences/", {"theme": "dark", "next": elsewhere})
+    assert response["Location"].startswith("/") or "/" not in response["Location"]
+    assert "evil" not in response["Location"]
+
+
 def test_preferences_are_saved_and_lead_back(client, admin):
     response = client.post("/preferences/", {"theme": "dark", "next": "/profile/"})
     assert response["Location"] == "/profile/"

@@ -1,6 +1,10 @@
 """What no honest client sends, and services that are away: a plain page with a reference, never a traceback."""
 
+import io
+import logging
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from django.db import OperationalError, connections
@@ -82,3 +86,24 @@ def test_pages_hold_no_inline_script_or_style(client):
         assert not re.search(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)", page), path
         assert not re.search(r"\sstyle=", page), path
         assert not re.search(r"\son[a-z]+=", page), path
+
+
+@pytest.mark.parametrize("address", ["/c/{}/accept/", "/c/{}/message/", "/s/{}/", "/l/{}/", "/u/{}/"])
+@pytest.mark.parametrize("method", ["get", "post", "delete"])
+def test_the_token_of_a_personal_link_is_never_in_the_log(quiet_client, address, method):
+    token = "Zq7" + "x-_9" * 8
+    handler = next(handler for handler in logging.getLogger().handlers if handler.name == "console")
+    with redirected(handler) as written:
+        getattr(quiet_client, method)(address.format(token))
+        logging.getLogger("django.request").warning("Not Found: %s", address.format(token))
+    assert "Not Found: /" in written.getvalue()
+    assert token not in written.getvalue()
+
+
+@contextmanager
+def redirected(handler: logging.StreamHandler) -> Iterator[io.StringIO]:
+    stream = handler.setStream(written := io.StringIO())
+    try:
+        yield written
+    finally:
+        handler.setStream(stream)

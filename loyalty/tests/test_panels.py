@@ -80,3 +80,12 @@ def test_the_tick_does_all_that_is_due():
     award_points()
     member.refresh_from_db()
     assert member.balance == 60
+
+
+def test_a_survivor_shows_the_points_of_the_records_folded_into_it():
+    survivor = CustomerFactory()
+    member = MembershipFactory(customer=CustomerFactory(merged_into=survivor))
+    book(membership=member, kind=EntryKind.CORRECTION, points=1250, at=AT)
+    assert "1,250 points" in panel_of(survivor)
+    items = points_on_timeline(survivor, user=UserFactory(), before=None, limit=5)
+    assert [item.at for item in items] == [AT]

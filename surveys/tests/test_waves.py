@@ -182,3 +182,11 @@ def test_the_address_of_a_wave_s_letter_is_that_of_its_customer():
     message = Message.objects.get()
     assert (message.to_email, message.language, message.subject) == ("satu@example.com", "en", survey.title_en)
     assert Invitation.objects.get().mode == Mode.EMAIL
+
+
+def test_who_was_asked_under_a_record_that_is_merged_since_is_not_asked_again():
+    survivor = CustomerFactory(email="a@example.com")
+    InvitationFactory(customer=CustomerFactory(merged_into=survivor), created_at=NOON - timedelta(days=1))
+    survey = SurveyFactory(quiet_days=30)
+    selection = selection_for(survey, audience_of(survey).filter(pk=survivor.pk), at=NOON)
+    assert selection.excluded == {"paused": 1}
