@@ -1,4 +1,4 @@
-"""A test that commits leaves every table empty: what migrations had filled in (causes, holidays, surveys) comes back."""
+"""A committing test leaves every table empty: what migrations had filled in (causes, surveys) comes back."""
 
 from collections.abc import Generator, Iterator
 

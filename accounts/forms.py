@@ -26,12 +26,6 @@ class UserForm(PrimaModelForm):
             raise forms.ValidationError(_("Enter a first password for this person."))
         return password
 
-    def validate_unique(self) -> None:
-        """Left to the service, which must be right with two administrators at once, too."""
-
-    def validate_constraints(self) -> None:
-        """Left to the service, as above."""
-
 
 class ProfileForm(PrimaModelForm):
     class Meta:

@@ -4,15 +4,26 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from common.calendars import NoWorkingTime, WorkingCalendar
 
+pytestmark = pytest.mark.usefixtures("english")
+
 JAKARTA = ZoneInfo("Asia/Jakarta")
 OFFICE = [(time(8), time(17))]
 OFFICE_WEEK = WorkingCalendar(dict.fromkeys(range(5), OFFICE), frozenset(), JAKARTA)
 MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture(scope="module")
+def english():
+    with override("en"):
+        yield
+
+
 # Clocks go forward or back between one and three; a stretch may span that hour but not begin or end in it.
 CLOCK_MINUTES = st.integers(0, 24 * 60 - 1).filter(lambda minute: not 60 < minute < 180)
 
