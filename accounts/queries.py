@@ -11,6 +11,9 @@ from django.db.models import OuterRef, Subquery
 
 from accounts.models import User
 
+# Event models are made by django-pghistory at start; no type describes their fields.
+EventModel = Any
+
 
 @dataclass(frozen=True)
 class Change:
@@ -32,7 +35,7 @@ class AuditEntry:
     changes: list[Change]
 
 
-def audited_models() -> dict[str, type[models.Model]]:
+def audited_models() -> dict[str, EventModel]:
     """Event models by the label of the model they watch, such as "customers.customer"."""
     found = {
         model.pgh_tracked_model._meta.label_lower: model
@@ -51,7 +54,7 @@ def register_audit_filter(label: str, keep: EventFilter) -> None:
     _event_filters[label] = keep
 
 
-def audit_events(event_model: type[models.Model], *, user: User, object_id: int | None = None) -> models.QuerySet:
+def audit_events(event_model: EventModel, *, user: User, object_id: int | None = None) -> models.QuerySet:
     """The events of one table that `user` may see, each with the one before on the same record (`previous_id`)."""
     earlier = event_model.objects.filter(pgh_obj_id=OuterRef("pgh_obj_id"), pgh_id__lt=OuterRef("pgh_id"))
     events = event_model.objects.select_related("pgh_context").annotate(
@@ -63,7 +66,7 @@ def audit_events(event_model: type[models.Model], *, user: User, object_id: int 
     return events if object_id is None else events.filter(pgh_obj_id=object_id)
 
 
-def audit_entries(event_model: type[models.Model], events: list[Any]) -> list[AuditEntry]:
+def audit_entries(event_model: EventModel, events: list[Any]) -> list[AuditEntry]:
     """Spell out a page of events: who changed what, old → new. Three queries, however many events."""
     previous = event_model.objects.in_bulk([event.previous_id for event in events if event.previous_id])
     contexts = [event.pgh_context.metadata if event.pgh_context else {} for event in events]

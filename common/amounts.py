@@ -17,9 +17,10 @@ def parse_amount(text: str) -> Decimal | None:
     text = text.strip()
     negative = text.startswith(("-", "−"))
     text = _CURRENCY.sub("", text.lstrip("-−").strip()).removesuffix(",-").removesuffix(",–").strip()
-    if not text.isascii() or not (_GROUPED.fullmatch(text) or _PLAIN.fullmatch(text)):
+    parts = re.fullmatch(r"(.*?)(?:[.,](\d{1,2}))?", text)
+    if parts is None or not text.isascii() or not (_GROUPED.fullmatch(text) or _PLAIN.fullmatch(text)):
         return None
-    whole, cents = re.fullmatch(r"(.*?)(?:[.,](\d{1,2}))?", text).groups()
+    whole, cents = parts.groups()
     digits = re.sub(r"\D", "", whole)
     value = Decimal(f"{digits}.{cents or 0}")
     return -value if negative else value

@@ -10,8 +10,8 @@ from django.db.models import NOT_PROVIDED, Model
 
 def insert_into(model: type[Model], values: Mapping[str, str], source: str) -> str:
     """INSERT of `values` (SQL by column) from `source`; columns it doesn't name get the model's own defaults."""
-    others = {
-        field.column: _literal(field.get_default())
+    others: dict[str, str] = {
+        str(field.column): _literal(field.get_default())
         for field in model._meta.concrete_fields
         if not field.primary_key and field.column not in values and field.db_default is NOT_PROVIDED
     }

@@ -4,11 +4,12 @@ A form only reads: it tidies text, refuses what can't be stored and hands plain 
 """
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 from crispy_forms.helper import FormHelper
@@ -47,6 +48,8 @@ class PrimaFormMixin:
     """Tidied text, length limits, our layout; put it before forms.Form or forms.ModelForm."""
 
     use_required_attribute = False
+    fields: dict[str, forms.Field]
+    add_error: Any
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -146,7 +149,7 @@ class VersionMixin(forms.Form):
                 theirs, yours = _shown(stale.current[name], field), _shown(self.cleaned_data[name], field)
                 rows += [ConflictRow(str(self[name].label), theirs, yours)] if theirs != yours else []
         self.conflict = Conflict(rows)
-        data: Any = self.data.copy()
+        data: Any = copy(self.data)
         data[self.add_prefix("version")] = str(stale.current["version"])
         self.data = data
 
@@ -162,5 +165,5 @@ def _shown(value: Any, field: forms.Field) -> str:
     if isinstance(value, list | tuple):
         return "\n".join(str(one) for one in value)
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
-        return str(dict(field.choices).get(value, value))
+        return str(dict(cast(Iterable[tuple[Any, Any]], field.choices)).get(value, value))
     return str(value)

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -63,7 +64,7 @@ def _claim(claim: uuid.UUID, *, at: datetime, limit: int) -> list[Message]:
     return list(Message.objects.filter(pk__in=ids).order_by("next_attempt_at", "id"))
 
 
-def _send(message: Message, connection, claim: uuid.UUID) -> None:
+def _send(message: Message, connection: BaseEmailBackend, claim: uuid.UUID) -> None:
     mine = Message.objects.filter(pk=message.pk, status=Status.SENDING, claimed_by=claim)
     # Cancelled since, or the lease was lost: not ours to send any more. The attempt is counted before it is made.
     if not mine.update(attempts=F("attempts") + 1):
@@ -83,8 +84,8 @@ def _send(message: Message, connection, claim: uuid.UUID) -> None:
         )
 
 
-def _email_of(message: Message, connection) -> EmailMultiAlternatives:
-    content = json.loads(unseal(message.sealed))
+def _email_of(message: Message, connection: BaseEmailBackend) -> EmailMultiAlternatives:
+    content = json.loads(unseal(bytes(message.sealed or b"")))
     email = EmailMultiAlternatives(
         subject=message.subject,
         body=content["text"],
@@ -103,7 +104,7 @@ def _is_permanent(error: smtplib.SMTPException) -> bool:
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         codes = [code for code, _text in error.recipients.values()]
     else:
-        codes = [error.smtp_code]
+        codes = [getattr(error, "smtp_code", 0)]
     return all(500 <= code < 600 for code in codes)
 
 
@@ -120,7 +121,7 @@ def _failure(message: Message, error: Exception, *, final: bool) -> dict[str, ob
     }
 
 
-def _close(connection) -> None:
+def _close(connection: BaseEmailBackend) -> None:
     try:
         connection.close()
     except (OSError, smtplib.SMTPException):

@@ -59,8 +59,8 @@ def service_charter() -> ServiceCharter:
     return ServiceCharter(
         promises=promises,
         openings=_openings(week),
-        channels=[channel.label for channel in Channel],
-        remedies=[kind.label for kind in RemedyKind],
+        channels=[str(channel.label) for channel in Channel],
+        remedies=[str(kind.label) for kind in RemedyKind],
         reopen_days=policy.reopen_days,
         accept_after_days=policy.accept_after_days,
     )

@@ -1,6 +1,7 @@
 """The way of a complaint: new → in progress (↔ waiting) → resolved → closed, or back if the customer refuses."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -202,7 +203,7 @@ def reopen(*, complaint: Complaint, at: datetime, by: User | None = None, reason
 
 def reopen_until(complaint: Complaint) -> datetime:
     """The last moment at which the customer may reopen a resolved or closed complaint."""
-    return complaint.resolved_at + timedelta(days=HandlingPolicy.load().reopen_days)
+    return (complaint.resolved_at or complaint.received_at) + timedelta(days=HandlingPolicy.load().reopen_days)
 
 
 def close_accepted_complaints(*, at: datetime) -> int:
@@ -225,7 +226,7 @@ def _close_if_still_resolved(pk: int, before: datetime, at: datetime) -> bool:
     return True
 
 
-def _end_of_wait(complaint: Complaint, at: datetime) -> dict[str, datetime | None]:
+def _end_of_wait(complaint: Complaint, at: datetime) -> dict[str, Any]:
     """The clock goes on: what was waited is added to the due moment."""
     if complaint.waiting_since is None:
         return {}

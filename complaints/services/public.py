@@ -59,10 +59,10 @@ def _customer_with(*, email: str, phone: str, name: str) -> Customer | None:
     """
     people = Customer.objects.current().order_by("id")
     if email:
-        found = people.exclude(email="").alias(plain_email=Lower("email")).filter(plain_email=email.lower())
+        by_email = people.exclude(email="").alias(plain_email=Lower("email")).filter(plain_email=email.lower())
+        candidates: list[Customer] = list(by_email[:20])
     else:
-        found = people.filter(phones__e164=phone).distinct()
-    candidates = list(found[:20])
+        candidates = list(people.filter(phones__e164=phone).distinct()[:20])
     same_name = [customer for customer in candidates if customer.name.casefold() == name.casefold()]
     return next(iter(same_name), candidates[0] if len(candidates) == 1 else None)
 

@@ -93,7 +93,7 @@ def with_contacts(risks: Sequence[AtRisk], *, user: User) -> list[AtRiskRow]:
     contacts = Interaction.objects.filter(customer__in=whose).values_list("customer")
     spoken: dict[int, datetime] = {}
     for pk, last in contacts.annotate(last=Max("happened_at")).order_by("last"):
-        spoken[whose[pk]] = last
+        spoken[int(whose[pk] or pk)] = last
     complaints = Complaint.objects.visible_to(user).open().filter(customer__in=whose, owner__isnull=False)
     follow_ups = FollowUp.objects.filter(customer__in=whose, done_at=None, owner__isnull=False)
     owners = {whose[row.customer_id]: row.owner for row in complaints.select_related("owner").order_by("-due_at")}
