@@ -30,9 +30,8 @@ def create_user(*, email: str, full_name: str, role: str, password: str, **field
 @transaction.atomic
 def update_user(*, user: User, password: str = "", **fields: Any) -> User:
     """Change a member of staff; an empty password leaves it as it is. The last administrator can't be taken away."""
-    User.objects.select_for_update().filter(role=Role.ADMIN).values_list("pk", flat=True)[
-        :
-    ]  # one such change at a time
+    # One such change at a time: of two administrators who take the role from each other, one must see the other's.
+    list(User.objects.select_for_update().filter(role=Role.ADMIN).order_by("pk").values_list("pk", flat=True))
     stored = User.objects.select_for_update().get(pk=user.pk)
     for name, value in fields.items():
         setattr(stored, name, value)
