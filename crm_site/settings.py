@@ -287,6 +287,8 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+# Behind a proxy the limits must count its clients and not the proxy: how many proxies add to X-Forwarded-For.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 MFA_ADAPTER = "accounts.adapters.StaffMFAAdapter"
