@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.apps import apps
 from django.db import models
 from django.db.models import OuterRef, Subquery
+from django.template.defaultfilters import yesno
 
 from accounts.models import User
+from common import formats
 
 # Event models are made by django-pghistory at start; no type describes their fields.
 EventModel = Any
@@ -93,4 +95,15 @@ def _changes(event: Any, before: Any) -> Iterator[Change]:
             continue
         new, old = getattr(event, field.attname), getattr(before, field.attname, None)
         if new != old and not (before is None and new in (None, "", [], False)):
-            yield Change(str(field.verbose_name), old, new)
+            yield Change(str(field.verbose_name), _in_words(field, old), _in_words(field, new))
+
+
+def _in_words(field: models.Field, value: Any) -> Any:
+    """A value as screens show it: the word of a choice, yes or no, a local moment."""
+    if isinstance(value, bool):
+        return yesno(value)
+    if isinstance(value, datetime):
+        return formats.moment(value)
+    if isinstance(value, date):
+        return formats.shortdate(value)
+    return dict(field.flatchoices).get(value, value)

@@ -121,7 +121,11 @@ def audit(request: HttpRequest) -> HttpResponse:
     """Who changed what, old → new, newest first; of one table, or one record of it."""
     models = queries.audited_models()
     names = [(label, model.pgh_tracked_model._meta.verbose_name) for label, model in models.items()]
-    form = AuditFilterForm(request.GET or None, models=sorted(names, key=lambda pair: str(pair[1])))
+    form = AuditFilterForm(
+        request.GET or None,
+        initial={"model": "customers.customer"},
+        models=sorted(names, key=lambda pair: str(pair[1])),
+    )
     chosen = form.cleaned_data if form.is_valid() else {}
     event_model = models[chosen.get("model") or "customers.customer"]
     events = queries.audit_events(event_model, user=request.user, object_id=chosen.get("record"))

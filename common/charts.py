@@ -203,7 +203,7 @@ def columns(
     width = 100 / max(len(rows), 1)
     show_text = len(names) == 1 and len(rows) <= 12
     marks = [_column_mark(row, index, width, highest, show_text) for index, row in enumerate(rows)]
-    _thin_labels(marks, 14)
+    _thin_labels(marks, 7)
     plot = {
         "marks": marks,
         "height": PLOT_HEIGHT + 40,

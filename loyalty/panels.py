@@ -30,11 +30,11 @@ def points_on_timeline(customer: Customer, *, user: User, before: datetime | Non
 
 def _item(entry: LedgerEntry) -> TimelineItem:
     text = ngettext("%(points)s point: %(kind)s", "%(points)s points: %(kind)s", abs(entry.points))
-    sign = "+" if entry.points > 0 else ""
+    sign = "+" if entry.points > 0 else "−"
     return TimelineItem(
         at=entry.created_at,
         kind="points",
-        title=text % {"points": f"{sign}{number(entry.points)}", "kind": entry.get_kind_display().lower()},
+        title=text % {"points": f"{sign}{number(abs(entry.points))}", "kind": entry.get_kind_display().lower()},
         body=" · ".join(part for part in (entry.cause, entry.reason) if part),
         url=entry.membership.get_absolute_url(),
         icon="gift",

@@ -26,6 +26,8 @@ def years_chart(dashboard: Dashboard) -> charts.Chart:
     rows = []
     for result in dashboard.history:
         tally = tally_of(result)
+        if not rows and not tally.opening:
+            continue  # a rate needs a year in which there were customers to keep
         rows.append(
             charts.Column(
                 result.fiscal_year.name,

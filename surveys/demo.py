@@ -127,16 +127,19 @@ def _wave(demo: _Demo) -> None:
         "quiet_days": 60,
         "valid_days": 21,
     }
-    survey = services.save_survey(by=manager, at=at - timedelta(days=150), fields=fields, questions=WAVE_QUESTIONS)
-    services.publish_survey(survey=survey, at=at - timedelta(days=150))
+    # The first wave lies in the fiscal year that was closed last, so that its outcomes show what answers foretell.
+    first_at = demo.now.replace(year=demo.now.year - 1, month=6, day=12)
+    survey = services.save_survey(by=manager, at=first_at - timedelta(days=10), fields=fields, questions=WAVE_QUESTIONS)
+    services.publish_survey(survey=survey, at=first_at - timedelta(days=10))
     people = list(
         Customer.objects.current()
-        .filter(kind=Kind.EXTERNAL, survey_consent=True, do_not_contact=False, created_at__lt=at - timedelta(days=150))
+        .filter(kind=Kind.EXTERNAL, survey_consent=True, do_not_contact=False, created_at__lt=first_at)
         .order_by("pk")[:400]
     )
     demo.rng.shuffle(people)
-    for start, planned_at, contentment in ((0, at - timedelta(days=140), 0.66), (90, at, 0.78)):
-        chosen = people[start : start + 90]
+    waves = ((0, 150, first_at, 0.74), (0, 90, at - timedelta(days=140), 0.66), (90, 180, at, 0.78))
+    for start, end, planned_at, contentment in waves:
+        chosen = people[start:end]
         wave = Wave.objects.create(
             survey=survey,
             sent_by=manager,

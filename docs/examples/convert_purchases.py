@@ -40,9 +40,7 @@ def convert(source: Path, folder: Path, zone: ZoneInfo) -> tuple[int, int, int]:
             moment = datetime.combine(date.fromisoformat(purchase["date"]), NOON, zone).isoformat()
             amount = purchase["amount_usd"]
             zero += float(amount) == 0
-            writer.writerow(
-                [f"{source.stem}-{rows}", customer, moment, "purchase", "completed", amount, "USD", moment]
-            )
+            writer.writerow([f"{source.stem}-{rows}", customer, moment, "purchase", "completed", amount, "USD", moment])
     with (folder / "customers.csv").open("w", newline="") as write:
         writer = csv.writer(write, lineterminator="\n")
         writer.writerow(["external_id", "name"])

@@ -22,6 +22,8 @@ from loyalty import permissions, queries, services
 from loyalty.forms import ProgrammeForm, RecordForm, RewardForm, SpecialDayForm, TierForm
 from loyalty.models import Membership, Programme, Reward, SpecialDay, Tier
 
+MEMBERS_SHOWN = 10  # rewards and rules are on the same page
+
 
 @staff_required
 @require_safe
@@ -41,7 +43,7 @@ def programme_detail(request: HttpRequest, pk: int) -> HttpResponse:
     tiers, rewards = list(programme.tiers.all()), list(programme.rewards.all())
     days = list(programme.special_days.all())
     members = queries.members_of(programme, at=now, search=search)
-    page = KeysetPage(members, order=("-enrolled_at", "-id"), params=request.GET)
+    page = KeysetPage(members, order=("-enrolled_at", "-id"), params=request.GET, size=MEMBERS_SHOWN)
     for member in page:
         member.programme = programme
         member.tier = queries.tier_of(tiers, member.earned).tier

@@ -87,10 +87,10 @@ class Dashboard:
 
     @cached_property
     def lost_in_anger(self) -> float | None:
-        """Share of the lost who had a complaint that was not resolved or were dissatisfied and said nothing."""
+        """Share of the lost who were dissatisfied or had a complaint not resolved, as the chart of reasons says."""
         lost = self.tally.lost
-        angry = sum(part.tally.lost for part in self.outcomes if part.name in ("unresolved", "silent"))
-        return angry / lost if lost else None
+        reasons: dict[str, int] = self.result.breakdown.get("reasons", {}) if self.result else {}
+        return reasons.get("dissatisfied", 0) / lost if lost else None
 
     @cached_property
     def target_distance(self) -> float | None:

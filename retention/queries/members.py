@@ -58,7 +58,7 @@ OUTCOME_IN_YEAR = """
     ), voice AS (
         SELECT coalesce(folded.survivor_id, c.customer_id) AS customer_id,
             bool_and(
-                c.status = 'closed' OR c.verdict = 'accepted'
+                (c.status = 'closed' AND c.closed_at <= %(cutoff)s) OR c.verdict = 'accepted'
                 OR c.id IN (SELECT complaint_id FROM said WHERE complaint_id IS NOT NULL AND NOT is_low)
             ) AS is_resolved
         FROM complaints_complaint AS c LEFT JOIN folded ON folded.duplicate_id = c.customer_id
