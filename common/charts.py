@@ -203,7 +203,9 @@ def columns(
     width = 100 / max(len(rows), 1)
     show_text = len(names) == 1 and len(rows) <= 12
     marks = [_column_mark(row, index, width, highest, show_text) for index, row in enumerate(rows)]
-    _thin_labels(marks, 7)
+    _thin_labels(marks, 14 if all(len(row.label) <= 3 for row in rows) else 7)
+    if target is not None:
+        _lift_texts(marks, float(_height_at(target, highest)))
     plot = {
         "marks": marks,
         "height": PLOT_HEIGHT + 40,
@@ -431,6 +433,13 @@ def _column_mark(row: Column, index: int, width: float, highest: float, show_tex
         "shown": True,
         "text": ", ".join(row.texts),
     }
+
+
+def _lift_texts(marks: list[dict[str, Any]], target: float) -> None:
+    """Write a figure above the line of the target where the line would strike it through."""
+    for bar in (bar for mark in marks for bar in mark["bars"]):
+        if target - 4 < float(bar["text_y"]) < target + 14:
+            bar["text_y"] = f"{target - 5:.1f}"
 
 
 def _thin_labels(marks: list[dict[str, Any]], most: int) -> None:

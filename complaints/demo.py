@@ -157,7 +157,9 @@ def _busy_days(book: Book) -> list[date]:
     ages = range(2, DAYS)
     # The business grows: the last weeks bring several times as many complaints as three years ago.
     weights = [SEASON[(book.today - timedelta(days=age)).month - 1] * (1 + 6 * (1 - age / DAYS) ** 3) for age in ages]
-    return sorted(book.today - timedelta(days=age) for age in book.rng.choices(ages, weights, k=FINISHED))
+    days = [book.today - timedelta(days=age) for age in book.rng.choices(ages, weights, k=FINISHED)]
+    # Some cases of the last days of December stay open over the turn of the year.
+    return sorted(days + [date(book.today.year - 1, 12, day) for day in range(22, 31)])
 
 
 def _moment(book: Book, day: date) -> datetime:

@@ -1,7 +1,7 @@
 """Invented survey results: two years of answers after complaints, one wave to guests, a short call list."""
 
 import random
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -13,7 +13,7 @@ from accounts.models import User
 from complaints.enums import Status
 from complaints.models import Complaint
 from customers.enums import Kind
-from customers.models import Customer, FollowUp
+from customers.models import Customer, FollowUp, Transaction
 from surveys import services
 from surveys.clocks import end_of_working_day
 from surveys.enums import Audience, InvitationStatus, Mode, QuestionKind, SurveyStatus, Trigger
@@ -137,6 +137,8 @@ def _wave(demo: _Demo) -> None:
         .order_by("pk")[:400]
     )
     demo.rng.shuffle(people)
+    returned = Transaction.objects.filter(occurred_at__gt=first_at + timedelta(days=30)).values("customer_id")
+    leaving = set(Customer.objects.exclude(pk__in=returned).values_list("pk", flat=True))
     waves = ((0, 150, first_at, 0.74), (0, 90, at - timedelta(days=140), 0.66), (90, 180, at, 0.78))
     for start, end, planned_at, contentment in waves:
         chosen = people[start:end]
@@ -149,7 +151,7 @@ def _wave(demo: _Demo) -> None:
             excluded={"paused": 11, "no_consent": 4},
         )
         rows = [_invitation(demo, survey, customer, planned_at, wave=wave) for customer in chosen]
-        _store(demo, survey, rows, contentment=contentment)
+        _store(demo, survey, rows, contentment=contentment, leaving=leaving)
 
 
 def _invitation(demo: _Demo, survey: Survey, customer: Customer, at: datetime, **about) -> Invitation:
@@ -178,11 +180,24 @@ def _invitation(demo: _Demo, survey: Survey, customer: Customer, at: datetime, *
     )
 
 
-def _store(demo: _Demo, survey: Survey, invitations: list[Invitation], *, contentment: float) -> None:
+def _store(
+    demo: _Demo,
+    survey: Survey,
+    invitations: list[Invitation],
+    *,
+    contentment: float,
+    leaving: Collection[int] = frozenset(),
+) -> None:
+    """With what the invited answered; those who are leaving are half as often content."""
     Invitation.objects.bulk_create(invitations)
     questions = list(survey.questions.all())
     told = {
-        invitation.pk: _told(demo, questions, invitation.language, content=demo.rng.random() < contentment)
+        invitation.pk: _told(
+            demo,
+            questions,
+            invitation.language,
+            content=demo.rng.random() < contentment / (1 + (invitation.customer_id in leaving)),
+        )
         for invitation in invitations
         if invitation.status == InvitationStatus.ANSWERED
     }

@@ -56,7 +56,7 @@ def test_bookings_are_on_the_timeline_newest_first_and_before_a_moment():
         items = points_on_timeline(member.customer, user=UserFactory(), before=None, limit=5)
         older = points_on_timeline(member.customer, user=UserFactory(), before=AT + timedelta(hours=1), limit=5)
     assert [(item.title, item.body) for item in items] == [
-        ("-5 points: correction", ""),
+        ("−5 points: correction", ""),
         ("+20 points: goodwill", "Sorry"),
     ]
     assert older == items[1:]
