@@ -2,6 +2,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -26,13 +27,18 @@ time.sleep(60)
 """
 
 
+def open_to_the_server(path):
+    """Pytest's own folders are closed to other accounts, and so would send the data of a server of root elsewhere."""
+    below_temporary = [folder for folder in (path, *path.parents) if Path(tempfile.gettempdir()) in folder.parents]
+    for folder in below_temporary:
+        folder.chmod(0o711)
+
+
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     for name in BOTH:
         monkeypatch.delenv(name)
-    # pytest's own folder is closed to other accounts, and so would send the data elsewhere.
-    for parent in (tmp_path, *tmp_path.parents[:2]):
-        parent.chmod(0o711)
+    open_to_the_server(tmp_path)
     return DataFolder(tmp_path / "a folder with spaces" / "data")
 
 
@@ -86,7 +92,7 @@ def test_a_killed_owner_leaves_no_server_behind(folder):
         [sys.executable, "-c", HOLD_SERVICES, folder.path], cwd=BASE_DIR, stdout=subprocess.PIPE, text=True
     )
     assert owner.stdout.readline() == "ready\n"
-    assert len(processes_of(folder)) > 2
+    assert wait_until(lambda: len(processes_of(folder)) > 2)
     owner.kill()
     owner.communicate()
     assert wait_until(lambda: processes_of(folder) == [])

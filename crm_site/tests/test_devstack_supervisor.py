@@ -10,7 +10,7 @@ import urllib.request
 import pytest
 
 from crm_site.devstack.datafolder import BASE_DIR, DataFolder, free_port
-from crm_site.tests.test_devstack_services import processes_of, wait_until
+from crm_site.tests.test_devstack_services import open_to_the_server, processes_of, wait_until
 
 RUN = [sys.executable, "-m", "crm_site.devstack.supervisor"]
 LEFT_OUT = ("DATABASE_URL", "REDIS_URL", "PRIMA_TESTING", "SECRET_KEY", "PRIMA_DEMO")
@@ -19,8 +19,7 @@ LEFT_OUT = ("DATABASE_URL", "REDIS_URL", "PRIMA_TESTING", "SECRET_KEY", "PRIMA_D
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     path = tmp_path_factory.mktemp("stack")
-    for parent in (path, *path.parents[:2]):
-        parent.chmod(0o711)
+    open_to_the_server(path)
     return DataFolder(path / "with a space")
 
 

@@ -40,7 +40,7 @@ class Wave(Submitted):
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def visible_to(self, user: User) -> "InvitationQuerySet":
         """Without those that would betray a confidential complaint."""
-        return self.filter(Q(complaint__isnull=True) | Q(complaint__in=Complaint.objects.visible_to(user)))
+        return self.exclude(complaint__in=Complaint.objects.hidden_from(user))
 
     def open(self) -> "InvitationQuerySet":
         return self.filter(status__in=OPEN_STATUSES)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import Language
 from accounts.models import User
 from common.audit import audited
+from complaints.models import Complaint
 from surveys.enums import Mode, QuestionKind
 from surveys.models.invitation import Invitation
 from surveys.models.survey import Question, Survey
@@ -15,7 +16,7 @@ from surveys.models.survey import Question, Survey
 
 class ResponseQuerySet(models.QuerySet["Response"]):
     def visible_to(self, user: User) -> "ResponseQuerySet":
-        return self.filter(invitation__in=Invitation.objects.visible_to(user))
+        return self.exclude(invitation__complaint__in=Complaint.objects.hidden_from(user))
 
 
 @audited()

@@ -114,7 +114,9 @@ def results_of(survey: Survey, *, user: User, wave: Wave | None = None) -> Resul
     invitations = Invitation.objects.visible_to(user).filter(survey=survey)
     if wave is not None:
         invitations = invitations.filter(wave=wave)
-    responses = Response.objects.filter(survey=survey, invitation__in=invitations)
+    responses = Response.objects.visible_to(user).filter(survey=survey)
+    if wave is not None:
+        responses = responses.filter(invitation__wave=wave)
     questions = list(survey.questions.all())
     return Results(
         survey=survey,

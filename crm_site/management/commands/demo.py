@@ -5,7 +5,7 @@ from typing import Any
 
 import pghistory
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -31,4 +31,6 @@ class Command(BaseCommand):
             for part in PARTS:
                 rng = random.Random(f"{options['seed']} {part}")
                 import_module(f"{part}.demo").make_demo(rng, timezone.localdate())
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # else the first minutes are planned as if the tables were empty
         self.stdout.write(f"Demo data are ready ({time.monotonic() - started:.0f} s).")
