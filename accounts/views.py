@@ -12,7 +12,8 @@ from accounts import queries, services
 from accounts.enums import Theme
 from accounts.forms import AuditFilterForm, OrganisationForm, ProfileForm, UserForm
 from accounts.models import Organisation, User
-from accounts.permissions import admin_required, public, staff_required
+from accounts.permissions import admin_required, manager_required, public, staff_required
+from accounts.settings_pages import settings_of
 from common.errors import AppError, StaleRecord
 from common.paging import KeysetPage
 
@@ -41,6 +42,13 @@ def preferences(request: HttpRequest) -> HttpResponse:
     target = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
     return HttpResponseRedirect(target) if safe else redirect("home")
+
+
+@manager_required
+@require_safe
+def settings_home(request: HttpRequest) -> HttpResponse:
+    """Every page of settings that this person may open."""
+    return render(request, "accounts/settings.html", {"groups": settings_of(request.user)})
 
 
 @admin_required

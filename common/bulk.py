@@ -28,6 +28,8 @@ def _literal(value: Any) -> str:
             return str(value).upper()
         case int() | Decimal():
             return str(value)
+        case list() | dict() if not value:
+            return "'{}'"  # an empty array or object, as the column's type has it
         case str():
             return "'" + value.replace("'", "''") + "'"
     raise TypeError(f"{value!r} has to be given: it is no constant")

@@ -7,4 +7,14 @@ class ComplaintsConfig(AppConfig):
     verbose_name = _("Complaints")
 
     def ready(self) -> None:
+        from accounts.enums import Role
+        from accounts.settings_pages import register_settings
+
         from . import receivers  # noqa: F401
+
+        for view, label, about in (
+            ("handling_policy", _("Handling policy"), _("Deadlines, limits of remedies, closing")),
+            ("working_hours", _("Working hours and holidays"), _("When the clocks of complaints run")),
+            ("cause_list", _("Causes"), _("What complaints are put down to")),
+        ):
+            register_settings(f"complaints:{view}", label=label, about=about, group="complaints", lowest=Role.ADMIN)

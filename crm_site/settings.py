@@ -87,8 +87,11 @@ INSTALLED_APPS = [
     "surveys.apps.SurveysConfig",
     "complaints.apps.ComplaintsConfig",
     "loyalty.apps.LoyaltyConfig",
+    "guide.apps.GuideConfig",
+    "privacy.apps.PrivacyConfig",
     "customers.apps.CustomersConfig",
     "outbox.apps.OutboxConfig",
+    "jobs.apps.JobsConfig",
     "accounts.apps.AccountsConfig",
     "common.apps.CommonConfig",
     "django.contrib.admin",
@@ -223,6 +226,8 @@ CELERY_BEAT_SCHEDULE = {
     name: {"task": name, "schedule": timedelta(seconds=seconds), "options": {"expires": seconds}}
     for name, seconds in {
         "outbox.send_due_messages": 3,
+        "jobs.run_jobs": 2,
+        "jobs.purge_results": 6 * 3600,
         "crm_site.record_worker_heartbeat": 15,
         "surveys.send_due_invitations": 10,
         "surveys.expire_invitations": 3600,

@@ -7,4 +7,14 @@ class CustomersConfig(AppConfig):
     verbose_name = _("Customers")
 
     def ready(self) -> None:
+        from accounts.enums import Role
+        from accounts.settings_pages import register_settings
+
         from . import receivers  # noqa: F401
+
+        for view, label, about, lowest in (
+            ("standing_policy", _("Policy of standing"), _("When a customer is primary"), Role.MANAGER),
+            ("department_list", _("Departments"), _("Units, their members, who serves whom"), Role.MANAGER),
+            ("import", _("Import"), _("Bring in customers, transactions and more from files"), Role.ADMIN),
+        ):
+            register_settings(f"customers:{view}", label=label, about=about, group="customers", lowest=lowest)

@@ -35,6 +35,17 @@ class Standing(models.TextChoices):
     PROSPECT = "prospect", _("Prospective customer")
 
 
+class LifeCycle(models.TextChoices):
+    """From stranger to somebody who brings others (siklus hidup pelanggan, seed 001)."""
+
+    SUSPECT = "suspect", _("Suspect")
+    PROSPECT = "prospect", _("Prospect")
+    FIRST_TIME = "first_time", _("First-time customer")
+    REPEAT = "repeat", _("Repeat customer")
+    CLIENT = "client", _("Client")
+    ADVOCATE = "advocate", _("Advocate")
+
+
 class StandingSource(models.TextChoices):
     POLICY = "policy", _("Policy")
     OVERRIDE = "override", _("Set by hand")

@@ -7,8 +7,16 @@ class RetentionConfig(AppConfig):
     verbose_name = _("Retention")
 
     def ready(self) -> None:
+        from accounts.enums import Role
+        from accounts.settings_pages import register_settings
         from customers.panels import register_panel
 
         from . import panels
+
+        for view, label, about in (
+            ("policy", _("Rules of retention"), _("The window in which a customer counts as active")),
+            ("fiscal_year_list", _("Fiscal years"), _("Dates, closing and sign-off")),
+        ):
+            register_settings(f"retention:{view}", label=label, about=about, group="customers", lowest=Role.MANAGER)
 
         register_panel("retention", position=60, slot="main", build=panels.retention_panel)

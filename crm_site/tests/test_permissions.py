@@ -24,6 +24,7 @@ PUBLIC = """
 """
 AGENT = """
     home search accounts:profile accounts:preferences
+    jobs:job_list jobs:job_detail jobs:job_cancel jobs:job_undo jobs:job_file
     outbox:message_list outbox:message_retry outbox:message_cancel
     customers:customer_list customers:customer_create customers:customer_lookup customers:duplicate_hints
     customers:phone_row customers:customer_detail customers:customer_edit customers:customer_card
@@ -41,6 +42,7 @@ AGENT = """
     surveys:response_detail surveys:wave_progress surveys:phone_list surveys:key_in surveys:note_call
 """
 MANAGER = """
+    accounts:settings
     customers:customer_export customers:standing_policy customers:standing_preview customers:standing_edit
     customers:standing_release customers:department_create customers:department_edit customers:department_register
     customers:service_relation_create customers:service_relation_delete

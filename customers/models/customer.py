@@ -1,6 +1,7 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Func, Q
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import Language
 from common.audit import audited
 from common.models import Submitted, Versioned
-from customers.enums import BuyerRole, ExitReason, Kind, PartyType, Salutation, Standing, StandingSource
+from customers.enums import BuyerRole, ExitReason, Kind, LifeCycle, PartyType, Salutation, Standing, StandingSource
 
 UNDO_WITHIN = timedelta(days=30)
 
@@ -81,6 +82,21 @@ class Customer(Versioned, Submitted):
     standing_source = models.CharField(
         _("standing set by"), max_length=10, choices=StandingSource, default=StandingSource.POLICY
     )
+    stage = models.CharField(
+        _("stage of the life cycle"), max_length=10, choices=LifeCycle, default=LifeCycle.SUSPECT, editable=False
+    )
+    stage_since = models.DateField(_("in this stage since"), null=True, editable=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="customers",
+        verbose_name=_("looked after by"),
+    )
+    tags = ArrayField(models.CharField(max_length=40), default=list, blank=True, verbose_name=_("tags"))
+    # Values of custom fields by the key of their definition; what a key means stands in the definition.
+    custom_values = models.JSONField(_("further fields"), default=dict, blank=True, editable=False)
     survey_consent = models.BooleanField(_("may be asked in surveys"), default=True)
     do_not_contact = models.BooleanField(_("do not contact"), default=False)
     is_test = models.BooleanField(_("test record"), default=False)
@@ -116,6 +132,10 @@ class Customer(Versioned, Submitted):
             models.Index(
                 OpClass(Lower("email"), name="text_pattern_ops"), name="customer_by_email", condition=~Q(email="")
             ),
+            models.Index("owner", "name", "id", name="customer_by_owner", condition=Q(owner__isnull=False)),
+            models.Index("stage", "name", "id", name="customer_by_stage"),
+            GinIndex("tags", name="customer_by_tag"),
+            GinIndex(OpClass("custom_values", name="jsonb_path_ops"), name="customer_by_custom_value"),
             GinIndex(OpClass(PlainText(F("name")), name="gin_trgm_ops"), name="customer_name_trigrams"),
         ]
         constraints = [
