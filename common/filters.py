@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, cast
 
 import django_filters
 from crispy_forms.helper import FormHelper
@@ -130,7 +130,7 @@ class ListFilterSet(django_filters.FilterSet):
         field = self.form.fields[name]
         known = {}
         if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
-            known = {str(key): label for key, label in _flat(field.choices)}
+            known = {str(key): label for key, label in _flat(cast(Any, field.choices))}
         values = value if isinstance(value, list | tuple) else [value]
         return ", ".join(_written(known.get(str(one), one)) for one in values)
 

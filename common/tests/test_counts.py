@@ -1,17 +1,18 @@
 """How many: exact as long as that is cheap, then what the planner thinks, and never a word for what was not counted."""
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from accounts.models import Department
 from common import counts
 from common.counts import Count, count_of, rounded
 
 
 @pytest.fixture
 def departments(db):
+    Department = apps.get_model("accounts", "Department")  # noqa: N806
     Department.objects.bulk_create(Department(name=f"Unit {number}") for number in range(300))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE accounts_department")
