@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts import services
 from accounts.enums import SharedWith
@@ -12,6 +12,12 @@ from accounts.tests.factories import UserFactory
 from common.errors import AppError, NotAllowed, StaleRecord
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import django_filters
 import pytest
 import time_machine
 from django.http import QueryDict
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts import services
 from accounts.tests.factories import DepartmentFactory, UserFactory
@@ -20,6 +20,12 @@ from customers.tests.factories import CustomerFactory, PhoneFactory
 
 pytestmark = pytest.mark.django_db
 NOON = "2026-03-10T05:00:00Z"
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    with translation.override("en"):
+        yield
 
 
 def found(query: str, user=None) -> set[str]:
