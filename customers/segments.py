@@ -54,16 +54,22 @@ def segments_for(user: User) -> "QuerySet[SavedView]":
 
 def customers_in(segment: SavedView, *, among: "QuerySet[Customer] | None" = None) -> "QuerySet[Customer]":
     """The current records of a segment, out of `among` if given; raises AppError when it can't be told any more."""
-    query = QueryDict(segment.query)
-    found = CustomerFilter(query, among, user=segment.owner)
-    lost = [name for name in query if name not in found.filters and name not in LAYOUT]
     if segment.deleted_at or segment.list_key != CUSTOMERS.key:
         raise AppError(_t("The segment “%(name)s” was deleted.") % {"name": segment.name})
-    if "q" in query:
+    if "q" in QueryDict(segment.query):
         raise AppError(_t("“%(name)s” searches by text, so it is no segment.") % {"name": segment.name})
-    if lost or not found.form.is_valid():
+    found = found_by(segment.query, segment.owner, among=among)
+    if found is None:
         raise AppError(_t("The segment “%(name)s” uses a filter that is no longer there.") % {"name": segment.name})
-    return found.qs
+    return found
+
+
+def found_by(query: str, user: User, *, among: "QuerySet[Customer] | None" = None) -> "QuerySet[Customer] | None":
+    """The customers a canonical query finds; None when one of its filters is not there or makes no sense any more."""
+    data = QueryDict(query)
+    found = CustomerFilter(data, among, user=user)
+    is_lost = any(name not in found.filters and name not in LAYOUT for name in data)
+    return None if is_lost or not found.form.is_valid() else found.qs
 
 
 def size_of(segment: SavedView) -> Count:

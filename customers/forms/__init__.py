@@ -2,6 +2,7 @@ from customers.forms.contacts import FollowUpDoneForm, FollowUpForm, Interaction
 from customers.forms.customers import CustomerCreateForm, CustomerEditForm
 from customers.forms.departments import DepartmentCreateForm, DepartmentEditForm, ServiceRelationForm
 from customers.forms.standing import StandingForm, StandingPolicyForm
+from customers.forms.tags import TagRenameForm
 from customers.forms.transactions import RefundForm, TransactionForm
 
 __all__ = [
@@ -16,5 +17,6 @@ __all__ = [
     "ServiceRelationForm",
     "StandingForm",
     "StandingPolicyForm",
+    "TagRenameForm",
     "TransactionForm",
 ]

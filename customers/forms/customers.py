@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Department
 from common.fields import DateField
 from common.forms import SubmissionKeyMixin, VersionMixin
-from customers.forms.fields import PhonesField, ServiceModelForm
+from customers.forms.fields import PhonesField, ServiceModelForm, TagsField
 from customers.models import Customer
 
 _MORE_FIELDS = ("buyer_role", "is_commercial", "acquisition_source", "external_id", "expectations", "notes", "is_test")
@@ -21,6 +21,7 @@ class CustomerForm(ServiceModelForm):
         help_text=_("As you would write them: 0812-3456-7890, +62 21 555 0123 or an extension."),
     )
     birth_date = DateField(label=_("Date of birth"), required=False)
+    tags = TagsField(label=_("Tags"), help_text=_("Several are separated by commas."))
 
     class Meta:
         model = Customer
@@ -37,6 +38,7 @@ class CustomerForm(ServiceModelForm):
             "birth_date",
             "survey_consent",
             "do_not_contact",
+            "tags",
             *_MORE_FIELDS,
         ]
         help_texts = {
@@ -79,7 +81,7 @@ class CustomerForm(ServiceModelForm):
                 HTML("{% include 'customers/_duplicate_hints_box.html' %}"),
             ),
             Fieldset(_("Consent"), "survey_consent", "do_not_contact"),
-            Fieldset(_("More about this customer"), Div("birth_date", "buyer_role", css_class="field-grid"),
+            Fieldset(_("More about this customer"), "tags", Div("birth_date", "buyer_role", css_class="field-grid"),
                      "is_commercial", "acquisition_source", "external_id", "expectations", "notes", "is_test"),
         ]  # fmt: skip
 

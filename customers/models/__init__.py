@@ -5,6 +5,7 @@ from customers.models.customer import Customer, CustomerMerge, Phone, StandingCh
 from customers.models.imports import ImportRun
 from customers.models.service import ServiceRelation
 from customers.models.standing import StandingPolicy
+from customers.models.tag import Tag
 from customers.models.transaction import Contract, Transaction
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "ServiceRelation",
     "StandingChange",
     "StandingPolicy",
+    "Tag",
     "Transaction",
 ]

@@ -11,20 +11,25 @@ from customers.services.departments import (
 )
 from customers.services.merging import merge_customers, undo_merge
 from customers.services.standing import recompute_standings, return_to_policy, save_policy, set_standing
+from customers.services.tags import adopt_tags, delete_tag, register_tags, rename_tag
 from customers.services.transactions import record_transaction
 
 __all__ = [
     "add_follow_up",
     "add_service_relation",
+    "adopt_tags",
     "complete_follow_up",
     "create_customer",
     "create_department",
+    "delete_tag",
     "log_interaction",
     "merge_customers",
     "recompute_standings",
     "record_transaction",
     "register_department_as_customer",
+    "register_tags",
     "remove_service_relation",
+    "rename_tag",
     "return_to_policy",
     "save_policy",
     "set_standing",

@@ -14,6 +14,7 @@ from customers.enums import Kind
 from customers.models import Customer, Phone
 from customers.phones import PhoneNumber, read_phones
 from customers.services.checks import EARLIEST_BIRTH, check_fields, check_open
+from customers.services.tags import register_tags
 from customers.signals import surveys_refused
 
 EDITABLE = (
@@ -35,6 +36,7 @@ EDITABLE = (
     "notes",
     "survey_consent",
     "do_not_contact",
+    "tags",
     "is_test",
     "exit_reason",
     "exit_date",
@@ -59,7 +61,7 @@ def create_customer(
     if earlier := Customer.already_submitted(submission_key):
         return earlier
     customer = Customer(created_at=at, created_by=by, submission_key=submission_key)
-    _assign(customer, {"name": name, **fields})
+    _assign(customer, {"name": name, **_spelt(fields, at, by)})
     numbers = _read(phones)
     _check(customer, at)
     try:
@@ -88,7 +90,7 @@ def update_customer(
     Raises StaleRecord, whose `current` also holds the stored phones, or AppError naming the field at fault.
     """
     check_open(customer)
-    _assign(customer, fields)
+    _assign(customer, _spelt(fields, at, by))
     numbers = None if phones is None else _read(phones)
     _check(customer, at)
     customer.updated_at = at
@@ -117,6 +119,11 @@ def withdraw_survey_consent(*, customer: Customer, at: datetime) -> None:
             row.survey_consent, row.updated_at = False, at
             row.save_version(expected=row.version, fields=["survey_consent", "updated_at"])
         surveys_refused.send(Customer, customer=row)
+
+
+def _spelt(fields: dict[str, Any], at: datetime, by: User | None) -> dict[str, Any]:
+    """The fields with their tags as the register has them."""
+    return {**fields, "tags": register_tags(texts=fields["tags"], at=at, by=by)} if "tags" in fields else fields
 
 
 def _assign(customer: Customer, fields: dict[str, Any]) -> None:
