@@ -106,4 +106,8 @@ def _in_words(field: models.Field, value: Any) -> Any:
         return formats.moment(value)
     if isinstance(value, date):
         return formats.shortdate(value)
+    if isinstance(value, dict):
+        return ", ".join(f"{name}: {_in_words(field, one)}" for name, one in value.items())
+    if isinstance(value, list):
+        return ", ".join(str(_in_words(field, one)) for one in value)
     return dict(field.flatchoices).get(value, value)
