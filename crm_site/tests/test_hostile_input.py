@@ -135,7 +135,7 @@ def world(settings):
         "pk": {
             "accounts": UserFactory().pk,
             "outbox": queue_mail().pk,
-            "jobs": Job.objects.create(kind="unknown", title="Work", created_by=admin).pk,
+            "jobs": Job.objects.create(kind="none", title="Nothing", created_by=admin).pk,
             "customers:import": run.pk,
             "customers:merge_undo": getattr(merge, "pk", None) or duplicate.merges.get().pk,
             "customers:department": department.pk,
