@@ -72,7 +72,7 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
         return self.running().filter(due_at__lt=at)
 
 
-@audited()
+@audited(personal=["summary", "details", "expected_outcome", "resolution"])
 class Complaint(Versioned, Submitted):
     """One complaint of one customer, from its receipt to the customer's verdict."""
 
@@ -208,7 +208,7 @@ class RestrictedAccess(models.Model):
         return cls.objects.filter(user_id=user.pk, complaint_id=complaint.pk).exists()
 
 
-@audited()
+@audited(personal=["body", "old_value", "new_value"])
 class Entry(Submitted):
     """One line of a complaint's timeline. It is written once and never changed."""
 
@@ -260,7 +260,7 @@ class Entry(Submitted):
         return str(words.get(value, value))
 
 
-@audited()
+@audited(personal=["description", "decision_reason"])
 class Remedy(Submitted):
     """What is done to make it good: apologise, solve, leave the customer better off.
 

@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import ChangeSet
 from accounts.tests.factories import UserFactory
 from complaints.models import Cause, Holiday, TrackingLink
 from complaints.tests.factories import ComplaintFactory, RemedyFactory
@@ -28,6 +29,7 @@ from customers.tests.factories import (
     ServiceRelationFactory,
     TransactionFactory,
 )
+from jobs.services import start_job
 from loyalty.models import Redemption, StatementLink
 from loyalty.tests.factories import MembershipFactory, RewardFactory, SpecialDayFactory, TierFactory
 from outbox.tests.factories import queue_mail
@@ -43,6 +45,7 @@ QUERY_NAMES = """
     q after before size tab days status cause channel severity owner department factor received_from received_to
     resolved_from resolved_to timeliness customer with find next param year group panel kind standing model record
     wave only score lang write
+    user since until text field action reference
 """
 GARBAGE = [
     "\x00nul",
@@ -133,6 +136,8 @@ def world(settings):
     by_name = {
         "pk": {
             "accounts": UserFactory().pk,
+            "accounts:audit_change": ChangeSet.objects.latest("pk").pk,
+            "jobs": start_job(kind="nothing", title="Nothing", by=admin, at=now).pk,
             "outbox": queue_mail().pk,
             "customers:import": run.pk,
             "customers:merge_undo": getattr(merge, "pk", None) or duplicate.merges.get().pk,
