@@ -29,7 +29,7 @@ from customers.tests.factories import (
     ServiceRelationFactory,
     TransactionFactory,
 )
-from jobs.services import start_job
+from jobs.models import Job
 from loyalty.models import Redemption, StatementLink
 from loyalty.tests.factories import MembershipFactory, RewardFactory, SpecialDayFactory, TierFactory
 from outbox.tests.factories import queue_mail
@@ -137,8 +137,8 @@ def world(settings):
         "pk": {
             "accounts": UserFactory().pk,
             "accounts:audit_change": ChangeSet.objects.latest("pk").pk,
-            "jobs": start_job(kind="nothing", title="Nothing", by=admin, at=now).pk,
             "outbox": queue_mail().pk,
+            "jobs": Job.objects.create(kind="none", title="Nothing", created_by=admin).pk,
             "customers:import": run.pk,
             "customers:merge_undo": getattr(merge, "pk", None) or duplicate.merges.get().pk,
             "customers:department": department.pk,
