@@ -13,7 +13,7 @@ ERASED = "[…]"
 
 
 class _Shared(pgtrigger.Trigger):
-    """A trigger whose work is done by a function of the database (accounts, migration 0002), the same for all tables.
+    """A trigger whose work is done by a function of the database (accounts, migration 0003), the same for all tables.
 
     Unlike other triggers of pgtrigger it can't be switched off by the setting `pgtrigger.ignore`.
     """

@@ -1,4 +1,4 @@
-"""Changes to people, departments and the organisation, and the one way personal words leave the audit trail."""
+"""Writes about people, the organisation, how each person arranges the lists, and the audit trail."""
 
 from accounts.services.listing import list_earlier_changes
 from accounts.services.people import (
@@ -10,16 +10,36 @@ from accounts.services.people import (
     update_user,
 )
 from accounts.services.redaction import Redactor, emptied, redaction
+from accounts.services.saved_views import (
+    COLUMNS_LIMIT,
+    choose_columns,
+    delete_view,
+    move_pin,
+    pin_view,
+    restore_view,
+    save_view,
+    unpin_view,
+    update_view,
+)
 
 __all__ = [
+    "COLUMNS_LIMIT",
     "LOGO_LIMIT",
     "Redactor",
+    "choose_columns",
     "contrast_with_white",
     "create_user",
+    "delete_view",
     "emptied",
     "list_earlier_changes",
+    "move_pin",
+    "pin_view",
     "redaction",
+    "restore_view",
     "save_preferences",
+    "save_view",
+    "unpin_view",
     "update_organisation",
     "update_user",
+    "update_view",
 ]

@@ -1,7 +1,7 @@
 """Taking personal words out of rows that are otherwise never changed: the audit trail, ledgers, logs.
 
 The database allows it only in a transaction that leaves a `Redaction`, only in columns that are named as personal, and
-only towards emptiness (`prima_append_only`, migration 0002). So the exception can't be used for anything else, nor
+only towards emptiness (`prima_append_only`, migration 0003). So the exception can't be used for anything else, nor
 unseen.
 """
 

@@ -71,7 +71,7 @@ $$;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ('accounts', '0002_saved_views'),
     ]
 
     operations = [
