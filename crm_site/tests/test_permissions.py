@@ -63,6 +63,7 @@ MANAGER = """
 ADMIN = """
     jobs:export_list
     accounts:user_list accounts:user_create accounts:user_edit accounts:organisation accounts:audit
+    accounts:audit_export accounts:audit_change accounts:redaction_list
     complaints:handling_policy complaints:working_hours complaints:holiday_add complaints:holiday_remove
     complaints:cause_list complaints:cause_new complaints:cause_edit
     customers:import customers:import_run customers:import_confirm customers:import_discard customers:import_errors
