@@ -8,6 +8,7 @@ written twice stands in the file once.
 import csv
 import io
 import os
+import re
 import struct
 import zlib
 from abc import ABC, abstractmethod
@@ -144,6 +145,8 @@ def table_file(file_format: str, path: Path, state: Mapping[str, Any] | None = N
 _FIRST_DAY = date(1899, 12, 30)
 _WRONG_LEAP_DAY = date(1900, 2, 28)
 _DATE, _MOMENT = 1, 2  # styles of the sheet
+# Spreadsheets read _x0041_ as an A.
+_ESCAPE = re.compile(r"_x[0-9A-Fa-f]{4}_")
 # XML knows no other control characters.
 _NOT_XML = dict.fromkeys([*range(0x9), 0xB, 0xC, *range(0xE, 0x20), 0xFFFE, 0xFFFF])
 
@@ -162,7 +165,7 @@ def _xlsx_cell(value: Any) -> str:
             return f'<c s="{_MOMENT}"><v>{days:.10f}</v></c>'
         case date() if value > _WRONG_LEAP_DAY:
             return f'<c s="{_DATE}"><v>{(value - _FIRST_DAY).days}</v></c>'
-    text = escape(quoted(str(value)).translate(_NOT_XML))
+    text = escape(_ESCAPE.sub(r"_x005F\g<0>", quoted(str(value)).translate(_NOT_XML)))
     return f'<c t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
 
 
@@ -212,7 +215,8 @@ _FIXED_PARTS = {
         '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
         '<cellXfs count="3"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
         '<xf numFmtId="164" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>'
-        '<xf numFmtId="165" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/></cellXfs></styleSheet>'
+        '<xf numFmtId="165" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/></cellXfs>'
+        '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
     ),
 }
 

@@ -31,7 +31,7 @@ def retag_step(job: Job) -> Step:
 def unretag_step(job: Job) -> Step:
     original, at = Job.objects.get(pk=job.parameters["job"]), timezone.now()
     if not job.state:
-        bring_tag_back(old=original.parameters["old"], new=original.parameters["new"], at=at, by=job.created_by)
+        bring_tag_back(**original.parameters, at=at, by=job.created_by)
     last, restored = job.state.get("last", 0), job.state.get("restored", 0)
     change = original.changes.filter(pk__gt=last).order_by("pk").first()
     if change is None:

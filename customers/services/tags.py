@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from common.errors import AppError
 from common.forms import tidy_line
-from customers.models import Customer, Tag
+from customers.models import Tag
 from customers.services.many import TAGS_LIMIT
 from jobs.models import Job
 from jobs.services import start_job
@@ -92,7 +92,7 @@ def rename_tag(*, tag: Tag, name: str, by: User, at: datetime) -> Job | None:
     words = [word for word in (old.lower(), *tag.aliases) if word != names[0].lower()]
     if target is None:
         Tag.objects.filter(pk=tag.pk).update(name=names[0], aliases=words)
-        return _retag(old, names[0], by=by, at=at)
+        return _retag(old, names[0], by=by, at=at, was_merged=False)
     tag.delete()
     target.aliases = list(dict.fromkeys([*target.aliases, *words]))
     target.save(update_fields=["aliases"])
@@ -107,28 +107,19 @@ def delete_tag(*, tag: Tag, by: User, at: datetime) -> Job:
 
 
 @transaction.atomic
-def bring_tag_back(*, old: str, new: str, at: datetime, by: User | None) -> None:
-    """Put a renamed, merged or deleted tag into the register again."""
-    for tag in _meaning(old).select_for_update():
+def bring_tag_back(*, old: str, new: str, was_merged: bool, at: datetime, by: User | None) -> None:
+    """Put a renamed, merged or deleted tag into the register as it was."""
+    for tag in _meaning(new).select_for_update():
         tag.aliases = [word for word in tag.aliases if word != old.lower()]
-        tag.save(update_fields=["aliases"])
-    if old.lower() == new.lower():
-        Tag.objects.filter(name=new).update(name=old)
-        return
+        tag.name = tag.name if was_merged else old
+        tag.save(update_fields=["aliases", "name"])
     Tag.objects.bulk_create([Tag(name=old, created_at=at, created_by=by)], ignore_conflicts=True)
-    if new and not Customer.objects.filter(tags__contains=[new]).exists():
-        Tag.objects.filter(name=new).delete()
 
 
-def _retag(old: str, new: str, *, by: User | None, at: datetime) -> Job:
+def _retag(old: str, new: str, *, by: User | None, at: datetime, was_merged: bool = True) -> Job:
     title = _("Tag “%(old)s” becomes “%(new)s”") if new else _("Take the tag “%(old)s” off everybody")
-    return start_job(
-        kind="customers.retag",
-        title=title % {"old": old, "new": new},
-        by=by,
-        at=at,
-        parameters={"old": old, "new": new},
-    )
+    parameters = {"old": old, "new": new, "was_merged": was_merged}
+    return start_job(kind="customers.retag", title=title % parameters, by=by, at=at, parameters=parameters)
 
 
 def _meaning(word: str) -> "QuerySet[Tag]":
