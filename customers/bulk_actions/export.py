@@ -51,6 +51,7 @@ class ExportCustomers(BulkAction):
     name = "export"
     label = _("Export as a file")
     icon = "arrow-down-tray"
+    outcome = _("Will be in the file")
     lowest = Role.MANAGER
     form_class = ExportForm
     chunk = 5_000

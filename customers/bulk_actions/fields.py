@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Layout
+from crispy_forms.layout import HTML, Div, Layout
 from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -131,7 +132,7 @@ class EditForm(BulkForm):
         self.fields["department"].empty_label = _("No department")
         self.editable = [name for name in self.fields if name != self.with_reason]
         for name in self.editable:
-            label = _t("Change: %(field)s") % {"field": self.fields[name].label}
+            label = format_html('<span class="visually-hidden">{}</span> {}', _t("Change:"), self.fields[name].label)
             self.fields[f"set_{name}"] = forms.BooleanField(label=label, required=False)
 
     @property
@@ -139,7 +140,10 @@ class EditForm(BulkForm):
         helper = super().helper
         helper.mark_optional = False
         rows = [Div(f"set_{name}", name, css_class="change-row") for name in self.editable if name != "exit_reason"]
-        helper.layout = Layout(*rows, Div("set_exit_reason", "exit_reason", "exit_date", css_class="change-row"))
+        lead = HTML(
+            format_html("<p>{}</p>", _t("Mark what is to change. A marked field that is left empty becomes empty."))
+        )
+        helper.layout = Layout(lead, *rows, Div("set_exit_reason", "exit_reason", "exit_date", css_class="change-row"))
         return helper
 
     def changes(self) -> dict[str, Any]:

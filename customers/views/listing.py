@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
+from django_htmx.http import push_url
 
 from accounts.permissions import staff_required
 from accounts.saved_views import bar_for, opening_address, remembered_columns
@@ -50,8 +51,11 @@ def customer_list(request: HttpRequest) -> HttpResponse:
         "actions": actions_for(CUSTOMERS.key, request.user),
         "export_query": urlencode({"action": "export", "all": "1", "query": bar.query}),
     }
-    template = "customers/_customer_results.html" if request.htmx else "customers/customer_list.html"
-    return render(request, template, context, status=200 if found.form.is_valid() else 422)
+    status = 200 if found.form.is_valid() else 422
+    if not request.htmx:
+        return render(request, "customers/customer_list.html", context, status=status)
+    response = render(request, "customers/_customer_results.html", context, status=status)
+    return push_url(response, bar.address(request.GET))
 
 
 def _cells(customer: Customer, shown: list[columns.Column]) -> Iterator[tuple[columns.Column, object, bool]]:
