@@ -10,7 +10,7 @@ class CustomersConfig(AppConfig):
         from accounts.enums import Role
         from accounts.settings_pages import register_settings
 
-        from . import receivers  # noqa: F401
+        from . import linked_records, receivers  # noqa: F401
 
         for view, label, about, lowest in (
             ("standing_policy", _("Policy of standing"), _("When a customer is primary"), Role.MANAGER),

@@ -1,8 +1,9 @@
 """The registry: who our customers are, what they bought, and what was agreed with them."""
 
 from customers.models.contact import FollowUp, Interaction
-from customers.models.customer import Customer, CustomerMerge, Phone, StandingChange
+from customers.models.customer import Customer, Phone, StandingChange
 from customers.models.imports import ImportRun
+from customers.models.merging import CustomerMerge
 from customers.models.service import ServiceRelation
 from customers.models.standing import StandingPolicy
 from customers.models.transaction import Contract, Transaction

@@ -9,11 +9,13 @@ from customers.services.departments import (
     remove_service_relation,
     update_department,
 )
-from customers.services.merging import merge_customers, undo_merge
+from customers.services.merging import MergeChoices, UndoneMerge, merge_customers, undo_merge
 from customers.services.standing import recompute_standings, return_to_policy, save_policy, set_standing
 from customers.services.transactions import record_transaction
 
 __all__ = [
+    "MergeChoices",
+    "UndoneMerge",
     "add_follow_up",
     "add_service_relation",
     "complete_follow_up",
