@@ -17,7 +17,7 @@ class CustomerMerge(models.Model):
     """A duplicate was folded into a survivor at a moment; an undone merge stays, with the moment it was undone.
 
     While `undone_at` is empty, `Customer.merged_into` of the duplicate points at the last survivor of the chain: it
-    follows from these rows (`services.merging.repoint_merged`) and nothing else is moved. Figures at a cutoff count
+    follows from these rows (`services.merging.settle_merges`) and nothing else is moved. Figures at a cutoff count
     the two as one for `merged_at <= cutoff < undone_at`. So whoever takes merges back undoes them and deletes none.
 
     `taken` holds what the survivor's own record took over, `{key: [before, after]}` with the keys of

@@ -25,7 +25,7 @@ from customers.signals import customers_merged, merge_undone, surveys_refused
 # Merges and their undoing take turns: chains are followed over many records, which could not be locked in one order.
 _LOCK = 7_205_759_411
 
-# Where each record that was folded, over however many steps, ends up now.
+# Where each record that was folded, over however many steps, ends up now; one whose merge was undone, nowhere.
 _REPOINT = """
 WITH RECURSIVE chain AS (
     SELECT duplicate_id AS start, survivor_id AS target FROM customers_customermerge WHERE undone_at IS NULL
@@ -38,7 +38,13 @@ WITH RECURSIVE chain AS (
     )
 )
 UPDATE customers_customer AS c SET merged_into_id = final.target
-FROM final WHERE c.id = final.start AND c.merged_into_id IS DISTINCT FROM final.target
+FROM customers_customer AS folded LEFT JOIN final ON final.start = folded.id
+WHERE c.id = folded.id AND (folded.merged_into_id IS NOT NULL OR final.start IS NOT NULL)
+    AND c.merged_into_id IS DISTINCT FROM final.target
+"""
+_IN_CIRCLE = """
+SELECT 1 FROM customers_customermerge AS m JOIN customers_customer AS c ON c.id = m.duplicate_id
+WHERE m.undone_at IS NULL AND c.merged_into_id IS NULL LIMIT 1
 """
 # What was folded into a record, over however many steps, and the record itself.
 _TREE = """
@@ -57,7 +63,7 @@ WITH due AS (
         s.survey_consent AND NOT d.survey_consent AS no_surveys, d.do_not_contact AND NOT s.do_not_contact AS no_contact
     FROM customers_customermerge AS m
     JOIN customers_customer AS d ON d.id = m.duplicate_id JOIN customers_customer AS s ON s.id = m.survivor_id
-    WHERE m.undone_at IS NULL AND m.duplicate_id = ANY(%(duplicates)s)
+    WHERE m.undone_at IS NULL AND (%(into)s::bigint[] IS NULL OR m.survivor_id = ANY(%(into)s::bigint[]))
         AND ((s.survey_consent AND NOT d.survey_consent) OR (d.do_not_contact AND NOT s.do_not_contact))
     ORDER BY s.id, m.id
 ), refused AS (
@@ -154,23 +160,31 @@ def undo_merge(
     Customer.objects.filter(pk__in=_folded_into(row.duplicate_id)).update(merged_into=row.duplicate_id)
     _touch([row.duplicate_id, row.survivor_id], closed=row.duplicate_id, at=at)
     # What another duplicate refuses too stays refused.
-    others = CustomerMerge.objects.filter(survivor__in=list(records), undone_at=None)
-    carry_refusals(duplicates=list(others.values_list("duplicate", flat=True)), at=at)
+    carry_refusals(at=at, into=records)
     merge_undone.send(CustomerMerge, merge=row, at=at)
     return UndoneMerge(row, tuple(kept))
 
 
-def repoint_merged() -> None:
-    """Let every folded record point at its last survivor; for whoever writes many merges, to call once."""
+@transaction.atomic
+def settle_merges(*, at: datetime) -> None:
+    """Bring pointers and refusals in line with all merges; for whoever wrote or undid many of them, to call once.
+
+    Raises AppError where merges written at the same moment by two people lead in a circle.
+    """
+    _take_turns()
     with connection.cursor() as cursor:
         cursor.execute(_REPOINT)
+        cursor.execute(_IN_CIRCLE)
+        if cursor.fetchone():
+            raise AppError(_("Somebody merged some of these records the other way round meanwhile. Start again."))
+    carry_refusals(at=at)
 
 
-def carry_refusals(*, duplicates: list[int], at: datetime) -> None:
-    """Let survivors refuse what their duplicates refuse; for whoever writes many merges, to call once."""
+def carry_refusals(*, at: datetime, into: Collection[int] | None = None) -> None:
+    """Let survivors (or only those `into` records with these keys) refuse what their duplicates refuse."""
     with connection.cursor() as cursor:
         while True:
-            cursor.execute(_CARRY_REFUSAL, {"duplicates": duplicates, "at": at})
+            cursor.execute(_CARRY_REFUSAL, {"into": None if into is None else list(into), "at": at})
             if not cursor.rowcount:
                 return
 

@@ -20,7 +20,7 @@ from customers.services import (
     update_customer,
     withdraw_survey_consent,
 )
-from customers.services.merging import carry_refusals, forget_taken
+from customers.services.merging import forget_taken, settle_merges
 from customers.tests.factories import CustomerFactory, PhoneFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -142,7 +142,8 @@ def test_refusals_of_merges_that_came_in_a_file_reach_the_end_of_the_chain_and_c
     rows = CustomerMerge.objects.bulk_create(
         [CustomerMerge(duplicate=first, survivor=second), CustomerMerge(duplicate=second, survivor=last)]
     )
-    carry_refusals(duplicates=[first.pk, second.pk], at=AT)
+    settle_merges(at=AT)
+    assert [fresh(one).merged_into for one in (first, second)] == [last, last]
     assert list(Customer.objects.order_by("pk").values_list("do_not_contact", flat=True)) == [True, True, True]
     for row in rows:
         undo_merge(merge=row, at=AT, by=None)
