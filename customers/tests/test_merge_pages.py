@@ -5,8 +5,6 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone, translation
 
-from complaints.models import RestrictedAccess
-from complaints.tests.factories import ComplaintFactory
 from customers.models import Customer, CustomerMerge
 from customers.services import MergeChoices, merge_customers, update_customer
 from customers.tests.factories import CustomerFactory, InteractionFactory, PhoneFactory, TransactionFactory, UserFactory
@@ -131,24 +129,15 @@ def test_a_choice_that_was_not_offered_is_refused(client, agent, pair, value):
     assert not CustomerMerge.objects.exists()
 
 
-def test_figures_of_what_is_linked_leave_out_confidential_complaints_one_may_not_know_of(client, agent, pair):
+def test_the_page_says_how_much_counts_for_the_record_that_is_kept(client, agent, pair):
     first, second = pair
     InteractionFactory(customer=second)
-    ComplaintFactory(customer=second)
-    hidden = ComplaintFactory(customer=second, is_restricted=True)
-    assert linked(compare(client, first, second)) == {
-        "Transactions": (1, 0),
+    TransactionFactory(customer=CustomerFactory(merged_into=first))
+    found = {str(one.label): (one.count, other.count) for one, other in compare(client, *pair).context["linked"]}
+    assert {label: counts for label, counts in found.items() if any(counts)} == {
+        "Transactions": (2, 0),
         "Interactions": (0, 1),
-        "Complaints": (0, 1),
     }
-    RestrictedAccess.objects.create(complaint=hidden, user=agent)
-    assert linked(compare(client, first, second))["Complaints"] == (0, 2)
-
-
-def linked(page) -> dict[str, tuple[int, int]]:
-    with translation.override("en"):
-        found = {str(one.label): (one.count, other.count) for one, other in page.context["linked"]}
-    return {label: counts for label, counts in found.items() if any(counts)}
 
 
 def test_more_to_compare_costs_no_more_queries(client, agent, pair, django_assert_max_num_queries):

@@ -260,7 +260,7 @@ def without_places(rows: list[tuple]) -> list[tuple]:
 
 
 @pytest.mark.parametrize("leave_out", [False, True])
-@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(records=records(), data=st.data())
 def test_whatever_was_merged_and_undone_undoing_the_rest_in_any_order_restores_every_record(leave_out, records, data):
     with transaction.atomic():
