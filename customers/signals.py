@@ -17,3 +17,6 @@ be many. Arguments: `merge`, `at`."""
 
 merge_undone = Signal()
 """Sent after two records were taken apart again, in the same transaction. Arguments: `merge`, `at`."""
+
+customer_opened = Signal()
+"""Sent when a member of staff opens a customer's page. Arguments: `customer`, `request`."""
