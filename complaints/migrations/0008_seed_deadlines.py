@@ -13,7 +13,7 @@ CLOCKS = """
 INSERT INTO complaints_clock (complaint_id, kind, deadlines_id, amount, unit, pauses, started_at, due_at, ended_at,
     outcome, warned, warn_at)
 SELECT c.id, 'solution', s.id, r.amount, r.unit, TRUE, least(c.received_at, c.due_at), c.due_at,
-    greatest(c.resolved_at, least(c.received_at, c.due_at)),
+    CASE WHEN c.resolved_at IS NOT NULL THEN greatest(c.resolved_at, least(c.received_at, c.due_at)) END,
     CASE WHEN c.resolved_at IS NULL THEN '' ELSE 'met' END, 0,
     CASE WHEN c.resolved_at IS NULL THEN greatest(c.due_at, now()) END
 FROM complaints_complaint c
