@@ -24,6 +24,8 @@ PUBLIC = """
 """
 AGENT = """
     home search accounts:profile accounts:preferences
+    accounts:saved_view_list accounts:saved_view_create accounts:saved_view_edit accounts:saved_view_redefine
+    accounts:saved_view_delete accounts:saved_view_restore accounts:saved_view_pin accounts:list_columns
     jobs:job_list jobs:job_detail jobs:job_cancel jobs:job_undo jobs:job_file
     outbox:message_list outbox:message_retry outbox:message_cancel
     customers:customer_list customers:customer_create customers:customer_lookup customers:duplicate_hints
@@ -60,6 +62,7 @@ ADMIN = """
     accounts:user_list accounts:user_create accounts:user_edit accounts:organisation accounts:audit
     complaints:deadline_list complaints:deadline_edit complaints:escalation complaints:escalation_step_new
     complaints:escalation_step_edit complaints:escalation_step_remove complaints:holidays_add_public
+    accounts:audit_export accounts:audit_change accounts:redaction_list
     complaints:handling_policy complaints:working_hours complaints:holiday_add complaints:holiday_remove
     complaints:cause_list complaints:cause_new complaints:cause_edit
     customers:import customers:import_run customers:import_confirm customers:import_discard customers:import_errors
