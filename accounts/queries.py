@@ -1,6 +1,6 @@
 """Reads about people and the audit trail."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -56,6 +56,15 @@ def register_audit_filter(label: str, keep: EventFilter) -> None:
     _event_filters[label] = keep
 
 
+SplitChange = Callable[[Any, Any], Iterable[Change]]
+_splitters: dict[tuple[str, str], SplitChange] = {}
+
+
+def register_change_splitter(label: str, field: str, split: SplitChange) -> None:
+    """Spell out a column that holds several values: `split` gets the old and new content, and gives what differs."""
+    _splitters[label, field] = split
+
+
 def audit_events(event_model: EventModel, *, user: User, object_id: int | None = None) -> models.QuerySet:
     """The events of one table that `user` may see, each with the one before on the same record (`previous_id`)."""
     earlier = event_model.objects.filter(pgh_obj_id=OuterRef("pgh_obj_id"), pgh_id__lt=OuterRef("pgh_id"))
@@ -94,7 +103,10 @@ def _changes(event: Any, before: Any) -> Iterator[Change]:
         if field.primary_key or not hasattr(event, field.attname):
             continue
         new, old = getattr(event, field.attname), getattr(before, field.attname, None)
-        if new != old and not (before is None and new in (None, "", [], False)):
+        split = _splitters.get((event.pgh_tracked_model._meta.label_lower, field.name))
+        if split is not None:
+            yield from split(old, new)
+        elif new != old and not (before is None and new in (None, "", [], False)):
             yield Change(str(field.verbose_name), _in_words(field, old), _in_words(field, new))
 
 
