@@ -20,6 +20,7 @@ from customers.services.custom_fields import BOUNDED_TYPES, TEXT_LIMITS, UNIQUE_
 # What only some types need to know.
 _OPTIONS = ("choices", "minimum", "maximum", "max_length", "is_unique")
 _SPARE_ROWS = 3
+_BLANK = {"value": "", "label_id": "", "label_en": "", "state": "offered"}
 
 
 class ChoicesInput(forms.Widget):
@@ -30,14 +31,14 @@ class ChoicesInput(forms.Widget):
 
     def value_from_datadict(self, data, files, name) -> list[dict[str, str]]:
         columns = [data.getlist(f"{name}_{part}") if hasattr(data, "getlist") else [] for part in self.parts]
-        return [dict(zip(self.parts, row, strict=False)) for row in zip(*columns, strict=False)]
+        rows = [dict(zip(self.parts, row, strict=True)) for row in zip(*columns, strict=False)]
+        return rows + [_BLANK] * (_SPARE_ROWS if f"add_{name}" in data else 0)
 
     def get_context(self, name, value, attrs) -> dict[str, Any]:
         context = super().get_context(name, None, attrs)
         rows = list(value or [])
-        spare = _SPARE_ROWS if not any(row.get("label_id") or row.get("label_en") for row in rows[-1:]) else 1
-        blank = {"value": "", "label_id": "", "label_en": "", "state": "offered"}
-        context["rows"] = rows + [blank] * (spare if not rows or rows[-1] != blank else 0)
+        is_full = bool(rows) and bool(rows[-1]["label_id"] or rows[-1]["label_en"])
+        context["rows"] = rows + [_BLANK] * (1 if is_full else 0 if rows else _SPARE_ROWS)
         return context
 
 
@@ -112,7 +113,6 @@ class CustomFieldForm(ServiceModelForm):
             "is_required",
             "is_unique",
             "on_card",
-            "in_list",
             "minimum",
             "maximum",
             "max_length",
@@ -122,7 +122,6 @@ class CustomFieldForm(ServiceModelForm):
             "is_required": _("When a customer is added or changed. Older records stay as they are until then."),
             "is_unique": _("Such as a membership number. A second customer with the same value is refused."),
             "on_card": _("Beside the complaint form, while the customer is on the phone."),
-            "in_list": _("As a column of the customer list, until somebody chooses other columns."),
             "section_id": _("Fields with the same heading stand together."),
         }
 
@@ -179,6 +178,7 @@ class CustomFieldForm(ServiceModelForm):
     @property
     def helper(self) -> FormHelper:
         helper = super().helper
+        helper.mark_optional = False
         helper.layout = Layout(
             *[field.name for field in self.hidden_fields()],
             Fieldset(
@@ -194,7 +194,6 @@ class CustomFieldForm(ServiceModelForm):
                 _("Where it stands"),
                 Div("section_id", "section_en", css_class="field-grid"),
                 "on_card",
-                "in_list",
             ),
         )
         return helper
@@ -209,6 +208,7 @@ class CustomFieldForm(ServiceModelForm):
     def options_helper(self) -> FormHelper:
         """The part that depends on the type, to be exchanged in the page."""
         helper = super().helper
+        helper.mark_optional = False
         helper.layout = Layout(self.options_block())
         return helper
 
