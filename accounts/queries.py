@@ -106,7 +106,7 @@ def _changes(event: Any, before: Any) -> Iterator[Change]:
         split = _splitters.get((event.pgh_tracked_model._meta.label_lower, field.name))
         if split is not None:
             yield from split(old, new)
-        elif new != old and not (before is None and new in (None, "", [], False)):
+        elif new != old and not (before is None and new in (None, "", [], {}, False)):
             yield Change(str(field.verbose_name), _in_words(field, old), _in_words(field, new))
 
 
@@ -118,4 +118,8 @@ def _in_words(field: models.Field, value: Any) -> Any:
         return formats.moment(value)
     if isinstance(value, date):
         return formats.shortdate(value)
+    if isinstance(value, list):
+        return ", ".join(str(_in_words(field, part)) for part in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {part}" for key, part in value.items())
     return dict(field.flatchoices).get(value, value)
