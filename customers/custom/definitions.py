@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 from functools import cached_property
 from typing import Any
 
@@ -45,21 +46,25 @@ class Definitions:
         return [field for field in self.active if field.applies_to(kind, party_type)]
 
 
+class _Moment(Enum):
+    OUTSIDE = "of no request: every look asks the database"
+    UNASKED = "in a request that has not looked yet"
+
+
 _in_memory: Definitions | None = None
-# Within a request: what it has looked up, None before it did. Unset elsewhere.
-_of_request: ContextVar[Definitions | None] = ContextVar("custom_fields_of_request")
+# What the request that is being answered has looked up.
+_of_request: ContextVar[Definitions | _Moment] = ContextVar("custom_fields_of_request", default=_Moment.OUTSIDE)
 
 
 def definitions() -> Definitions:
     """The fields as they are now: no query, or one, or three when they have changed."""
-    try:
-        known = _of_request.get()
-    except LookupError:
-        return fresh_definitions()
-    if known is None:
-        known = fresh_definitions()
-        _of_request.set(known)
-    return known
+    known = _of_request.get()
+    if isinstance(known, Definitions):
+        return known
+    found = fresh_definitions()
+    if known is _Moment.UNASKED:
+        _of_request.set(found)
+    return found
 
 
 def fresh_definitions() -> Definitions:
@@ -73,8 +78,8 @@ def fresh_definitions() -> Definitions:
 
 def forget_definitions() -> None:
     """The definitions were changed in this request: what it has looked up is old."""
-    if _of_request.get(None) is not None:
-        _of_request.set(None)
+    if isinstance(_of_request.get(), Definitions):
+        _of_request.set(_Moment.UNASKED)
 
 
 def _stamp() -> Stamp:
@@ -90,8 +95,12 @@ def _load() -> tuple[CustomField, ...]:
 
 
 def _begin_request(**_kwargs: Any) -> None:
-    _of_request.set(None)
+    _of_request.set(_Moment.UNASKED)
+
+
+def _end_request(**_kwargs: Any) -> None:
+    _of_request.set(_Moment.OUTSIDE)
 
 
 request_started.connect(_begin_request, dispatch_uid="customers.custom.begin")
-request_finished.connect(_begin_request, dispatch_uid="customers.custom.end")
+request_finished.connect(_end_request, dispatch_uid="customers.custom.end")
