@@ -1,9 +1,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.enums import Role
+from accounts.enums import Role, SharedWith
 from accounts.models import Organisation, User
-from common.forms import PrimaForm, PrimaModelForm, VersionMixin
+from common.forms import PrimaForm, PrimaModelForm, SubmissionKeyMixin, VersionMixin
 
 
 class UserForm(PrimaModelForm):
@@ -65,3 +65,30 @@ class AuditFilterForm(PrimaForm):
         helper = super().helper
         helper.mark_optional = False
         return helper
+
+
+class SavedViewForm(SubmissionKeyMixin, PrimaForm):
+    """A name for the filters of a list, which come along in `query`."""
+
+    name = forms.CharField(label=_("Name"), max_length=60)
+    shared_with = forms.ChoiceField(label=_("Who sees it"), choices=SharedWith, initial=SharedWith.NOBODY)
+    pin = forms.BooleanField(label=_("Show it as a tab above the list"), required=False, initial=True)
+    query = forms.CharField(widget=forms.HiddenInput, required=False, max_length=4000)
+
+    def __init__(self, *args, can_share: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not can_share:
+            self.fields["shared_with"].choices = [(SharedWith.NOBODY, SharedWith.NOBODY.label)]
+            self.fields["shared_with"].help_text = _("Managers share views. Ask one of them.")
+
+
+class SavedViewEditForm(VersionMixin, PrimaForm):
+    name = forms.CharField(label=_("Name"), max_length=60)
+    shared_with = forms.ChoiceField(label=_("Who sees it"), choices=SharedWith)
+
+    def __init__(self, *args, can_share: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not can_share:
+            kept = self.initial.get("shared_with", SharedWith.NOBODY)
+            self.fields["shared_with"].choices = [(kept, SharedWith(kept).label)]
+            self.fields["shared_with"].help_text = _("Managers share views. Ask one of them.")

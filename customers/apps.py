@@ -8,10 +8,14 @@ class CustomersConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.enums import Role
+        from accounts.saved_views import register_list
         from accounts.settings_pages import register_settings
 
         from . import receivers  # noqa: F401
         from .custom import audit, panel  # noqa: F401
+        from .segments import CUSTOMERS
+
+        register_list(CUSTOMERS)
 
         for view, label, about, lowest in (
             ("standing_policy", _("Policy of standing"), _("When a customer is primary"), Role.MANAGER),

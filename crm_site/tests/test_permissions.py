@@ -24,6 +24,8 @@ PUBLIC = """
 """
 AGENT = """
     home search accounts:profile accounts:preferences
+    accounts:saved_view_list accounts:saved_view_create accounts:saved_view_edit accounts:saved_view_redefine
+    accounts:saved_view_delete accounts:saved_view_restore accounts:saved_view_pin accounts:list_columns
     jobs:job_list jobs:job_detail jobs:job_cancel jobs:job_undo jobs:job_file
     outbox:message_list outbox:message_retry outbox:message_cancel
     customers:customer_list customers:customer_create customers:customer_lookup customers:duplicate_hints

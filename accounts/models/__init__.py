@@ -1,0 +1,6 @@
+"""People who work here, the organisation itself, and how each person arranges the lists."""
+
+from accounts.models.people import Department, Organisation, User
+from accounts.models.saved_views import ListLayout, PinnedView, SavedView
+
+__all__ = ["Department", "ListLayout", "Organisation", "PinnedView", "SavedView", "User"]
