@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import people, saved_views
+from accounts.views import audit, audit_export, people, saved_views
 
 app_name = "accounts"
 
@@ -13,7 +13,10 @@ urlpatterns = [
     path("users/<int:pk>/", people.user_edit, name="user_edit"),
     path("organisation/", people.organisation, name="organisation"),
     path("logo", people.logo, name="logo"),
-    path("audit/", people.audit, name="audit"),
+    path("audit/", audit.audit, name="audit"),
+    path("audit/export/", audit_export.audit_export, name="audit_export"),
+    path("audit/redactions/", audit.redaction_list, name="redaction_list"),
+    path("audit/<int:pk>/", audit.audit_change, name="audit_change"),
     path("views/<str:key>/", saved_views.saved_view_list, name="saved_view_list"),
     path("views/<str:key>/new/", saved_views.saved_view_create, name="saved_view_create"),
     path("views/<str:key>/columns/", saved_views.list_columns, name="list_columns"),

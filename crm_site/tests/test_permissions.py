@@ -60,6 +60,7 @@ MANAGER = """
 """
 ADMIN = """
     accounts:user_list accounts:user_create accounts:user_edit accounts:organisation accounts:audit
+    accounts:audit_export accounts:audit_change accounts:redaction_list
     complaints:handling_policy complaints:working_hours complaints:holiday_add complaints:holiday_remove
     complaints:cause_list complaints:cause_new complaints:cause_edit
     customers:custom_field_list customers:custom_field_new customers:custom_field_edit customers:custom_field_move
