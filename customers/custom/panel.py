@@ -22,11 +22,8 @@ def further_fields(request: HttpRequest, customer: Customer) -> Panel | None:
         missing = missing_fields(customer.custom_values, kind=customer.kind, party_type=customer.party_type)
     if not answers and not missing:
         return None
-    context = {
-        "groups": under_headings(answers),
-        "missing": missing,
-        "edit_url": reverse("customers:customer_edit", args=[customer.pk]),
-    }
+    edit_url = reverse("customers:customer_edit", args=[customer.pk])
+    context = {"groups": under_headings(answers), "missing": missing, "edit_url": edit_url}
     return Panel(_("Further fields"), "customers/_custom_answers.html", context)
 
 
@@ -44,4 +41,4 @@ def under_headings(answers: Iterable[Answer]) -> list[tuple[str, list[Answer]]]:
     return [(heading, list(group)) for heading, group in groupby(ordered, key=lambda answer: answer.field.section)]
 
 
-register_panel("custom_fields", position=5, build=further_fields)
+register_panel("custom_fields", position=55, slot="about", build=further_fields)
