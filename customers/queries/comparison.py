@@ -11,6 +11,7 @@ from django.db.models import BooleanField
 from django.utils.translation import gettext as _
 
 from common.formats import NOTHING, shortdate
+from customers.custom import definitions, value_type
 from customers.models import Customer
 from customers.record_values import CUSTOM, EXIT, PHONE, REFUSALS, SINGLE, TAG, RecordValues
 
@@ -80,7 +81,8 @@ def label_of(key: str) -> str:
     if kind == PHONE:
         return _("Phone number %(number)s") % {"number": part}
     if kind == CUSTOM:
-        return part
+        field = definitions().by_key.get(part)
+        return field.label if field else part
     if kind == EXIT:
         return _("Left")
     name = str(Customer._meta.get_field(kind).verbose_name)  # type: ignore[union-attr]
@@ -93,7 +95,7 @@ def shown(customer: Customer, key: str) -> str:
     if kind == EXIT:
         return ", ".join(filter(None, [customer.get_exit_reason_display(), _day(customer.exit_date)]))
     if kind == CUSTOM:
-        return _custom(customer.custom_values.get(part))
+        return _custom(part, customer.custom_values.get(part))
     field = Customer._meta.get_field(kind)
     value = getattr(customer, kind)
     if isinstance(field, BooleanField):
@@ -109,12 +111,11 @@ def _day(value: Any) -> str:
     return shortdate(value) if value else ""
 
 
-def _custom(value: Any) -> str:
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    if isinstance(value, list):
-        return ", ".join(str(one) for one in value)
-    return "" if value is None else str(value)
+def _custom(key: str, value: Any) -> str:
+    field = definitions().by_key.get(key)
+    if value is None or field is None:
+        return "" if value is None else str(value)
+    return value_type(field).shown(field, value)
 
 
 def marked(first: str, second: str) -> tuple[list[Part], list[Part]]:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone, translation
 
-from customers.models import Customer, CustomerMerge
+from customers.models import Customer, CustomerMerge, CustomField
 from customers.services import MergeChoices, merge_customers, update_customer
 from customers.tests.factories import CustomerFactory, InteractionFactory, PhoneFactory, TransactionFactory, UserFactory
 from customers.tests.test_pages import form_of, text_of, url
@@ -183,3 +183,12 @@ def test_without_another_record_the_page_offers_who_may_be_the_same(client, agen
     first, second = PhoneFactory(customer__name="Budi Santoso").customer, CustomerFactory(name="Budi Santoso")
     assert second.number in text_of(client.get(url("customer_merge", first.pk)))
     assert "That customer can't be chosen" in text_of(client.get(url("customer_merge", first.pk) + f"?with={first.pk}"))
+
+
+def test_further_fields_are_compared_by_their_label_and_in_their_words(client, agent):
+    CustomField.objects.create(key="room", label_en="Wish for the room", label_id="Permintaan kamar", type="yes_no")
+    first, second = CustomerFactory(custom_values={"room": True}), CustomerFactory(custom_values={"room": False})
+    page = compare(client, first, second)
+    assert "Wish for the room Yes No" in text_of(page)
+    send(client, page, first, second, **{"choose-custom_values.room": second.pk})
+    assert Customer.objects.get(pk=first.pk).custom_values == {"room": False}

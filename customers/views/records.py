@@ -20,7 +20,8 @@ from customers.permissions import can_edit_customer
 from customers.phones import is_run_of_digits
 from customers.signals import customer_opened
 
-_NOT_FOR_SERVICE = {"phones", "version", "submission_key"}
+# Buttons of the form that ask for another row or the fields of another kind, where there is no script.
+_NOT_A_SAVE = {"add_phones", "switch_kind"}
 
 
 def get_customer(pk: int) -> Customer:
@@ -83,14 +84,12 @@ def _moment(text: str) -> datetime | None:
 @staff_required
 def customer_create(request: HttpRequest) -> HttpResponse:
     form = CustomerCreateForm(request.POST or None, initial=_prefilled(request.GET))
-    if "add_phones" in request.POST:
+    if not _NOT_A_SAVE.isdisjoint(request.POST):
         return render(request, "customers/customer_form.html", {"form": form.without_errors()})
     if request.method == "POST" and form.is_valid():
-        values = {name: value for name, value in form.cleaned_data.items() if name not in _NOT_FOR_SERVICE}
         try:
             customer = services.create_customer(
-                **values,
-                phones=form.cleaned_data["phones"],
+                **form.values,
                 submission_key=form.cleaned_data["submission_key"],
                 at=timezone.now(),
                 by=request.user,
@@ -122,19 +121,17 @@ def customer_edit(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST or None, instance=customer, initial={"phones": typed, "version": customer.version}
     )
     context = {"form": form, "customer": customer}
-    if "add_phones" in request.POST:
+    if not _NOT_A_SAVE.isdisjoint(request.POST):
         form.without_errors()
         return render(request, "customers/customer_form.html", context)
     if request.method == "POST" and form.is_valid():
-        values = {name: value for name, value in form.cleaned_data.items() if name not in _NOT_FOR_SERVICE}
         try:
             services.update_customer(
                 customer=customer,
                 expected_version=form.cleaned_data["version"],
-                phones=form.cleaned_data["phones"],
                 at=timezone.now(),
                 by=request.user,
-                **values,
+                **form.values,
             )
         except StaleRecord as stale:
             form.show_conflict(stale)
