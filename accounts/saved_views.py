@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 from accounts.models import ListLayout, PinnedView, SavedView, User
 from accounts.permissions import can_edit_view
 
-
 # Where one is in a list is kept in its address, and is no part of a view.
 PLACE = ("after", "before", "size")
 

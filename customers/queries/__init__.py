@@ -1,5 +1,6 @@
 """Reads of the registry."""
 
+from customers.queries.comparison import ComparedValue, compared, label_of, refused
 from customers.queries.departments import (
     department_customers,
     departments,
@@ -26,6 +27,10 @@ from customers.queries.tags import tag_counts, tags_beginning, tags_by_name
 from customers.queries.timeline import TimelinePage, all_sources, timeline_of
 
 __all__ = [
+    "ComparedValue",
+    "compared",
+    "label_of",
+    "refused",
     "CustomerHit",
     "StandingMove",
     "TimelinePage",

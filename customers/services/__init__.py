@@ -1,6 +1,14 @@
 """Writes to the registry."""
 
 from customers.services.contacts import add_follow_up, complete_follow_up, log_interaction
+from customers.services.custom_fields import (
+    ChoiceGiven,
+    add_custom_field,
+    delete_custom_field,
+    move_custom_field,
+    set_custom_field_active,
+    update_custom_field,
+)
 from customers.services.customers import create_customer, update_customer, withdraw_survey_consent
 from customers.services.departments import (
     add_service_relation,
@@ -9,12 +17,20 @@ from customers.services.departments import (
     remove_service_relation,
     update_department,
 )
-from customers.services.merging import merge_customers, undo_merge
+from customers.services.merging import MergeChoices, UndoneMerge, merge_customers, undo_merge
 from customers.services.standing import recompute_standings, return_to_policy, save_policy, set_standing
 from customers.services.tags import adopt_tags, delete_tag, register_tags, rename_tag
 from customers.services.transactions import record_transaction
 
 __all__ = [
+    "ChoiceGiven",
+    "MergeChoices",
+    "UndoneMerge",
+    "add_custom_field",
+    "delete_custom_field",
+    "move_custom_field",
+    "set_custom_field_active",
+    "update_custom_field",
     "add_follow_up",
     "add_service_relation",
     "adopt_tags",
