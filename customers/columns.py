@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -74,7 +74,7 @@ def shown(value: Any) -> str:
         case None | "" | []:
             return formats.NOTHING
         case bool():
-            return _t("Yes") if value else _t("No")
+            return gettext("Yes") if value else gettext("No")
         case datetime():
             return formats.moment(value)
         case date():

@@ -8,7 +8,7 @@ decide nothing, and those with a filter that is no longer there, for leaving it 
 
 from django.db.models import QuerySet
 from django.http import QueryDict
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SavedView, User
@@ -32,7 +32,7 @@ def in_words(query: QueryDict, user: User) -> list[str]:
     found = CustomerFilter(query, user=user)
     sort = query.get("sort", "")
     words = [chip.label for chip in found.chips()]
-    return [*words, _t("Order: %(order)s") % {"order": order_of(sort).label}] if sort else words
+    return [*words, gettext("Order: %(order)s") % {"order": order_of(sort).label}] if sort else words
 
 
 CUSTOMERS = SavedList(
@@ -55,12 +55,14 @@ def segments_for(user: User) -> "QuerySet[SavedView]":
 def customers_in(segment: SavedView, *, among: "QuerySet[Customer] | None" = None) -> "QuerySet[Customer]":
     """The current records of a segment, out of `among` if given; raises AppError when it can't be told any more."""
     if segment.deleted_at or segment.list_key != CUSTOMERS.key:
-        raise AppError(_t("The segment “%(name)s” was deleted.") % {"name": segment.name})
+        raise AppError(gettext("The segment “%(name)s” was deleted.") % {"name": segment.name})
     if "q" in QueryDict(segment.query):
-        raise AppError(_t("“%(name)s” searches by text, so it is no segment.") % {"name": segment.name})
+        raise AppError(gettext("“%(name)s” searches by text, so it is no segment.") % {"name": segment.name})
     found = found_by(segment.query, segment.owner, among=among)
     if found is None:
-        raise AppError(_t("The segment “%(name)s” uses a filter that is no longer there.") % {"name": segment.name})
+        raise AppError(
+            gettext("The segment “%(name)s” uses a filter that is no longer there.") % {"name": segment.name}
+        )
     return found
 
 

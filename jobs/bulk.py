@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from accounts.enums import Role
 from accounts.models import User
@@ -102,7 +102,7 @@ class BulkAction:
     name: str
     label: Any
     icon = "pencil-square"
-    outcome: Any = _lazy("Will change")
+    outcome: Any = gettext_lazy("Will change")
     lowest = Role.AGENT
     form_class: type[BulkForm] = BulkForm
     chunk = 2_000

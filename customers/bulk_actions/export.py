@@ -10,7 +10,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Role
@@ -57,7 +57,7 @@ class ExportCustomers(BulkAction):
     chunk = 5_000
 
     def title(self, values: Mapping[str, Any], how_many: str) -> str:
-        return _t("Export %(customers)s (%(format)s)") % {
+        return gettext("Export %(customers)s (%(format)s)") % {
             "customers": how_many,
             "format": FORMATS[values["file_format"]],
         }
@@ -65,9 +65,9 @@ class ExportCustomers(BulkAction):
     def preview(self, rows: QuerySet, values: Mapping[str, Any], *, user: User, at: datetime) -> Preview:
         count = rows.order_by().count()
         if values["file_format"] == "xlsx" and count >= SHEET_ROWS:
-            reason = _t("A sheet holds at most %(limit)s rows. Choose CSV.") % {"limit": number(SHEET_ROWS)}
+            reason = gettext("A sheet holds at most %(limit)s rows. Choose CSV.") % {"limit": number(SHEET_ROWS)}
             return Preview(0, [(reason, count)])
-        return Preview(count, warning=_t("The file holds personal data. That you took it is noted."))
+        return Preview(count, warning=gettext("The file holds personal data. That you took it is noted."))
 
     def begin(self, values: Mapping[str, Any], run: Run) -> None:
         run.memory |= {"file": f"{secrets.token_hex(16)}.{values['file_format']}", "columns": self._names(values, run)}
@@ -102,8 +102,8 @@ class ExportCustomers(BulkAction):
             by=run.user,
             at=run.at,
         )
-        message = _t("The file has %(count)s rows. It is kept for a week.") % {"count": number(rows)}
-        name = f"{_t('customers')}-{timezone.localdate(run.at):%Y-%m-%d}.{values['file_format']}"
+        message = gettext("The file has %(count)s rows. It is kept for a week.") % {"count": number(rows)}
+        name = f"{gettext('customers')}-{timezone.localdate(run.at):%Y-%m-%d}.{values['file_format']}"
         return Result(message, file=run.memory["file"], file_name=name)
 
     def stopped(self, job: Job) -> None:
@@ -130,7 +130,7 @@ class ExportCustomers(BulkAction):
 
     def _described(self, run: Run) -> str:
         if not run.selection.is_all:
-            return _t("Marked rows")
+            return gettext("Marked rows")
         return "\n".join(in_words(QueryDict(run.selection.query), run.user))
 
 

@@ -10,7 +10,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Language, Role
@@ -91,8 +91,9 @@ class Assign(FieldAction):
         return {"owner": values["owner"]}
 
     def title(self, values: Mapping[str, Any], how_many: str) -> str:
-        owner = values["owner"] or _t("nobody")
-        return _t("Assign %(customers)s to %(person)s") % {"customers": how_many, "person": owner}
+        if values["owner"] is None:
+            return gettext("Nobody looks after %(customers)s any more") % {"customers": how_many}
+        return gettext("Assign %(customers)s to %(person)s") % {"customers": how_many, "person": values["owner"]}
 
 
 YES_NO = [("1", _("Yes")), ("0", _("No"))]
@@ -132,7 +133,9 @@ class EditForm(BulkForm):
         self.fields["department"].empty_label = _("No department")
         self.editable = [name for name in self.fields if name != self.with_reason]
         for name in self.editable:
-            label = format_html('<span class="visually-hidden">{}</span> {}', _t("Change:"), self.fields[name].label)
+            label = format_html(
+                '<span class="visually-hidden">{}</span> {}', gettext("Change:"), self.fields[name].label
+            )
             self.fields[f"set_{name}"] = forms.BooleanField(label=label, required=False)
 
     @property
@@ -141,7 +144,9 @@ class EditForm(BulkForm):
         helper.mark_optional = False
         rows = [Div(f"set_{name}", name, css_class="change-row") for name in self.editable if name != "exit_reason"]
         lead = HTML(
-            format_html("<p>{}</p>", _t("Mark what is to change. A marked field that is left empty becomes empty."))
+            format_html(
+                "<p>{}</p>", gettext("Mark what is to change. A marked field that is left empty becomes empty.")
+            )
         )
         helper.layout = Layout(lead, *rows, Div("set_exit_reason", "exit_reason", "exit_date", css_class="change-row"))
         return helper
@@ -181,11 +186,11 @@ class Edit(FieldAction):
 
     def title(self, values: Mapping[str, Any], how_many: str) -> str:
         names = ", ".join(str(EditForm.base_fields[name].label) for name in values["changes"])
-        return _t("Change %(fields)s of %(customers)s") % {"fields": names, "customers": how_many}
+        return gettext("Change %(fields)s of %(customers)s") % {"fields": names, "customers": how_many}
 
     def warning(self, fields: Mapping[str, Any]) -> str:
         if fields.get("survey_consent") is False or fields.get("do_not_contact"):
-            return _t("Planned invitations to surveys are cancelled. Taking this back does not send them again.")
+            return gettext("Planned invitations to surveys are cancelled. Taking this back does not send them again.")
         if fields.get("survey_consent") or fields.get("do_not_contact") is False:
-            return _t("Give consent only where the customers themselves gave it.")
+            return gettext("Give consent only where the customers themselves gave it.")
         return ""

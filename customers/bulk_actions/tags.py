@@ -4,7 +4,7 @@ from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -44,7 +44,7 @@ class ChangeTags(BulkAction):
 
     def title(self, values: Mapping[str, Any], how_many: str) -> str:
         marks = [f"+{tag}" for tag in values["add"]] + [f"−{tag}" for tag in values["remove"]]  # noqa: RUF001
-        return _t("Tags %(tags)s: %(customers)s") % {"tags": " ".join(marks), "customers": how_many}
+        return gettext("Tags %(tags)s: %(customers)s") % {"tags": " ".join(marks), "customers": how_many}
 
     def preview(self, rows: QuerySet, values: Mapping[str, Any], *, user: User, at: datetime) -> Preview:
         rows = rows.order_by()
