@@ -66,7 +66,8 @@ def undone(job: Job, by) -> Job:
 
 def preview(response) -> tuple[int, dict[str, int]]:
     found = response.context["preview"]
-    return found.changes, {str(reason): count for reason, count in found.excluded}
+    with translation.override("en"):  # a request leaves the default language behind
+        return found.changes, {str(reason): count for reason, count in found.excluded}
 
 
 def stored(customer) -> Customer:
