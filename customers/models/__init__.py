@@ -6,6 +6,7 @@ from customers.models.imports import ImportRun
 from customers.models.service import ServiceRelation
 from customers.models.standing import StandingPolicy
 from customers.models.transaction import Contract, Transaction
+from customers.models.words import NameWord
 
 __all__ = [
     "Contract",
@@ -14,6 +15,7 @@ __all__ = [
     "FollowUp",
     "ImportRun",
     "Interaction",
+    "NameWord",
     "Phone",
     "ServiceRelation",
     "StandingChange",
