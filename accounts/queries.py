@@ -94,7 +94,7 @@ def _changes(event: Any, before: Any) -> Iterator[Change]:
         if field.primary_key or not hasattr(event, field.attname):
             continue
         new, old = getattr(event, field.attname), getattr(before, field.attname, None)
-        if new != old and not (before is None and new in (None, "", [], False)):
+        if new != old and not (before is None and new in (None, "", [], {}, False)):
             yield Change(str(field.verbose_name), _in_words(field, old), _in_words(field, new))
 
 
@@ -106,4 +106,8 @@ def _in_words(field: models.Field, value: Any) -> Any:
         return formats.moment(value)
     if isinstance(value, date):
         return formats.shortdate(value)
+    if isinstance(value, list):
+        return ", ".join(str(_in_words(field, part)) for part in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {part}" for key, part in value.items())
     return dict(field.flatchoices).get(value, value)

@@ -36,7 +36,7 @@ def complaints_in_timeline(
             at=complaint.received_at,
             kind="complaint",
             title=_("Complaint: %(summary)s") % {"summary": complaint.summary},
-            body=f"{complaint.reference}, {complaint.get_status_display()}",
+            body=f"{complaint.reference}, {complaint.state}",
             url=complaint.get_absolute_url(),
             icon="chat-bubble-left-ellipsis",
         )

@@ -28,6 +28,7 @@ from customers.tests.factories import (
     ServiceRelationFactory,
     TransactionFactory,
 )
+from jobs.models import Job
 from loyalty.models import Redemption, StatementLink
 from loyalty.tests.factories import MembershipFactory, RewardFactory, SpecialDayFactory, TierFactory
 from outbox.tests.factories import queue_mail
@@ -134,6 +135,7 @@ def world(settings):
         "pk": {
             "accounts": UserFactory().pk,
             "outbox": queue_mail().pk,
+            "jobs": Job.objects.create(kind="none", title="Nothing", created_by=admin).pk,
             "customers:import": run.pk,
             "customers:merge_undo": getattr(merge, "pk", None) or duplicate.merges.get().pk,
             "customers:department": department.pk,
