@@ -2,7 +2,13 @@
 
 from complaints.models.calendar import Holiday, WorkingHours
 from complaints.models.cause import Cause
-from complaints.models.complaint import Complaint, ComplaintQuerySet, ReferenceCounter, RestrictedAccess
+from complaints.models.complaint import (
+    Complaint,
+    ComplaintQuerySet,
+    ReferenceCounter,
+    RestrictedAccess,
+    SummaryWord,
+)
 from complaints.models.entry import Entry
 from complaints.models.link import TrackingLink
 from complaints.models.policy import HandlingPolicy
@@ -18,6 +24,7 @@ __all__ = [
     "ReferenceCounter",
     "Remedy",
     "RestrictedAccess",
+    "SummaryWord",
     "TrackingLink",
     "WorkingHours",
 ]

@@ -85,7 +85,6 @@ SELECT id, '' FROM customers_customer WHERE prima_plain(name) LIKE prima_plain(%
 ORDER BY prima_plain(name) USING ~<~, id"""
 _BY_NAME_ALONE = "SELECT id, '' FROM customers_customer WHERE prima_plain(name) = ANY(%s)"
 _BY_WORDS = "SELECT id, '' FROM customers_customer WHERE {words}"
-_HAS_ALL = "prima_words(name || ' ' || city) @> %s"
 _HAS_ONE = "prima_words(name || ' ' || city) && %s"
 
 # Whatever record was hit, its survivor is shown.
@@ -153,21 +152,28 @@ def _by_text(cursor: Any, text: str, limit: int) -> list[_Row]:
     words = typed_words(cursor, text, NameWord)
     needed = [word for word in words if word.text not in OPTIONAL] or words
     rows = _found(cursor, [_by_number(text), _begins_with(text, limit), *_by_email(text)])
-    for arms in (
-        _has_all(needed, limit),
-        _like(needed, limit, Distance.BEGINS),
-        _like(needed, limit, Distance.INSIDE),
-    ):
-        if len({row.pk for row in rows}) < limit:
-            rows += _found(cursor, arms)
+    _add_by_words(rows, cursor, needed, limit, (Distance.SAME, Distance.BEGINS, Distance.INSIDE))
     return _ranked(rows or _guesses(cursor, words, needed, limit), words, text)
+
+
+def _add_by_words(
+    rows: list[_Row], cursor: Any, words: Sequence[TypedWord], limit: int, distances: Iterable[Distance], *extra: Any
+) -> None:
+    """Names that have all the words, ever less exactly as long as there are too few records."""
+    tried: list[_Arm] = []
+    for distance in distances:
+        arms = _like(words, limit, distance)
+        if arms != tried and len({row.pk for row in rows}) < limit:
+            rows += _found(cursor, arms, *extra)
+            tried = arms
 
 
 def _guesses(cursor: Any, words: Sequence[TypedWord], needed: Sequence[TypedWord], limit: int) -> list[_Row]:
     """What might be meant when nothing is like the text: other spaces, worse mistakes, one word of three forgiven."""
     if not words:
         return []
-    if rows := _found(cursor, [arm for way in respaced(cursor, words, NameWord) for arm in _has_all(way, limit)]):
+    ways = respaced(cursor, words, NameWord)
+    if rows := _found(cursor, [arm for way in ways for arm in _like(way, limit, Distance.SAME)]):
         return rows
     add_far_meanings(cursor, words, NameWord)
     if rows := _found(cursor, _like(needed, limit, Distance.FAR)):
@@ -189,21 +195,14 @@ def _begins_with(name: str, limit: int) -> _Arm:
     return _Arm("name", _BY_NAME, (f"{_escaped(name)}%",), NAMES, max(limit, CANDIDATES))
 
 
-def _has_all(words: Sequence[TypedWord], limit: int) -> list[_Arm]:
-    """Names with these very words in any order."""
-    if not words or not all(word.is_known for word in words):
-        return []
-    texts = [word.text for word in words]
-    return [_Arm("name", _BY_WORDS.format(words=_HAS_ALL), (texts,), NAMES, max(limit, CANDIDATES))]
-
-
 def _like(words: Sequence[TypedWord], limit: int, distance: Distance) -> list[_Arm]:
     """Names in which every word finds its like, whatever stands between them; none when a word means nothing."""
     meanings = [word.within(distance) for word in words]
     if not meanings or not all(meanings):
         return []
     sql = _BY_WORDS.format(words=" AND ".join([_HAS_ONE] * len(meanings)))
-    return [_Arm("name", sql, tuple(meanings), NAMES, max(limit, 3 * CANDIDATES))]
+    rows = CANDIDATES if distance == Distance.SAME else 2 * CANDIDATES
+    return [_Arm("name", sql, tuple(meanings), NAMES, max(limit, rows))]
 
 
 def _all_but_one(words: Sequence[TypedWord]) -> list[list[TypedWord]]:
@@ -215,14 +214,12 @@ def _all_but_one(words: Sequence[TypedWord]) -> list[list[TypedWord]]:
 
 def _namesakes(cursor: Any, name: str, words: Sequence[TypedWord], limit: int) -> list[_Row]:
     """Records with all but the same name; of a single word only those that have no other."""
+    alike = (_ALL_BUT_THE_NAME, name)
+    rows = _found(cursor, [_begins_with(name, limit)], *alike)
     if len(words) == 1:
-        ways = [[_Arm("name", _BY_NAME_ALONE, (words[0].within(Distance.SLIP),), NAMES)]]
-    else:
-        ways = [_has_all(words, limit), _like(words, limit, Distance.SLIP)]
-    rows: list[_Row] = []
-    for arms in ([_begins_with(name, limit)], *ways):
-        if len(rows) < limit:
-            rows += _found(cursor, arms, _ALL_BUT_THE_NAME, name)
+        alone = _Arm("name", _BY_NAME_ALONE, (words[0].within(Distance.SLIP),), NAMES)
+        return rows + _found(cursor, [alone], *alike)
+    _add_by_words(rows, cursor, words, limit, (Distance.SAME, Distance.SLIP), *alike)
     return rows
 
 

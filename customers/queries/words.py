@@ -12,39 +12,11 @@ from customers.models.words import SearchWord
 WORDS = 6
 # Words of the registry that one typed word may mean, and how many records they may stand for: more would slow down the
 # search and not make it better.
-MEANINGS = 60
+MEANINGS = 40
 USES = 400_000
 # What stands before or behind names and is often left out: helps the order, and never hides anybody.
-OPTIONAL = frozenset(
-    [
-        "bapak",
-        "bpk",
-        "pak",
-        "ibu",
-        "bu",
-        "sdr",
-        "sdri",
-        "saudara",
-        "saudari",
-        "kak",
-        "mas",
-        "mbak",
-        "tuan",
-        "nyonya",
-        "mr",
-        "mrs",
-        "ms",
-        "h",
-        "hj",
-        "dr",
-        "drs",
-        "ir",
-        "pt",
-        "cv",
-        "ud",
-        "tbk",
-    ]
-)
+_TITLES = "bapak bpk pak ibu bu sdr sdri saudara saudari kak mas mbak tuan nyonya mr mrs ms h hj dr drs ir pt cv ud tbk"
+OPTIONAL = frozenset(_TITLES.split())
 
 
 class Distance(IntEnum):
