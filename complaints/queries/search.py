@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import timedelta
 
 from django.db.models import F, Q
 from django.utils import timezone
@@ -15,9 +16,10 @@ from customers.queries.words import Distance, TypedWord, typed_words
 
 # Common words are found among the newest complaints sooner than all that have them are sorted.
 NEWEST = 2_000
-# As many as are sorted at most: enough for whatever is rare among the newest.
-SORTED = 10_000
-NEWEST_FIRST = ("-received_at", "-id")
+# As many as a beginning of a number brings at most.
+NUMBERED = 500
+# A sum, so that the planner finds by words and then sorts, and never walks from the newest to the oldest for a few.
+NEWEST_FIRST = ((F("received_at") + timedelta(0)).desc(), "-id")
 
 
 def search_complaints(*, user: User, text: str, limit: int = 10) -> list[Complaint]:
@@ -26,7 +28,8 @@ def search_complaints(*, user: User, text: str, limit: int = 10) -> list[Complai
     by_number = _by_number(text)
     with by_index() as cursor:
         words = _meant(typed_words(cursor, text, SummaryWord))
-        found = [*_newest(visible.filter(by_number), limit)] if by_number else []
+        numbered = list(visible.filter(by_number).values_list("pk", flat=True)[:NUMBERED]) if by_number else []
+        found = _newest(visible.filter(pk__in=numbered), limit)
         if words and len(found) < limit:
             found += _by_words(visible, words, limit)
     return list({complaint.pk: complaint for complaint in found}.values())[:limit]
@@ -57,11 +60,9 @@ def _having(rows: ComplaintQuerySet, words: Sequence[Sequence[str]]) -> Complain
 
 def _by_words(visible: ComplaintQuerySet, words: Sequence[Sequence[str]], limit: int) -> list[Complaint]:
     having = _having(visible, words)
-    newest = Complaint.objects.order_by(*NEWEST_FIRST).values("pk")[:NEWEST]
-    found = _newest(having.filter(pk__in=newest), limit)
-    if len(found) < limit:
-        found = _newest(visible.filter(pk__in=having.order_by().values("pk")[:SORTED]), limit)
-    return found
+    since = Complaint.objects.order_by("-received_at", "-id").values_list("received_at", flat=True)[NEWEST : NEWEST + 1]
+    found = _newest(having.filter(received_at__gte=since[0]), limit) if since else []
+    return found if len(found) == limit else _newest(having, limit)
 
 
 def _newest(rows: ComplaintQuerySet, limit: int) -> list[Complaint]:
