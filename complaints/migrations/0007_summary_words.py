@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("complaints", "0006_iso_state_rules"),
-        ("customers", "0007_name_words"),
+        ("customers", "0008_name_words"),
     ]
 
     operations = [

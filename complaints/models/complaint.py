@@ -55,7 +55,7 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
         return self.running().filter(due_at__lt=at)
 
 
-@audited()
+@audited(personal=["summary", "details", "expected_outcome", "resolution"])
 class Complaint(Versioned, Submitted):
     """One complaint of one customer, from its receipt to the customer's verdict."""
 

@@ -9,7 +9,7 @@ from complaints.enums import EntryKind, RemedyKind, RemedyStatus
 from complaints.models.complaint import Complaint
 
 
-@audited()
+@audited(personal=["body", "old_value", "new_value"])
 class Entry(Submitted):
     """One line of a complaint's timeline. It is written once and never changed."""
 

@@ -10,7 +10,7 @@ from complaints.enums import RemedyKind, RemedyStatus
 from complaints.models.complaint import Complaint
 
 
-@audited()
+@audited(personal=["description", "decision_reason"])
 class Remedy(Submitted):
     """What is done to make it good: apologise, solve, leave the customer better off.
 

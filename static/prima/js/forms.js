@@ -48,8 +48,20 @@
   document.addEventListener("submit", (event) => { clearTimeout(timers.get(event.target)); dirty.delete(event.target); });
   window.addEventListener("beforeunload", (event) => { if ([...dirty].some((form) => form.isConnected)) event.preventDefault(); });
 
-  // Filters are folded on a phone only.
+  // Blocks that are not urgent are folded on a phone, filters on a phone only.
+  if (!window.matchMedia("(min-width: 768px)").matches) {
+    const wanted = document.getElementById(window.location.hash.slice(1));
+    document.querySelectorAll("details[data-fold]").forEach((fold) => { fold.open = Boolean(wanted?.contains(fold)); });
+  }
   if (window.matchMedia("(min-width: 768px)").matches) document.querySelectorAll("details.filter-fold").forEach((fold) => { fold.open = true; });
+
+  // Menus that open from a line close when one turns elsewhere.
+  const closeMenus = (except) => document.querySelectorAll("details.menu-details[open]").forEach((menu) => { if (!menu.contains(except)) menu.open = false; });
+  document.addEventListener("click", (event) => closeMenus(event.target));
+  document.addEventListener("keydown", (event) => {
+    const menu = event.key === "Escape" && event.target.closest?.("details.menu-details[open]");
+    if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
+  });
 
   // Filter selects with data-auto-submit send their form at once.
   document.addEventListener("change", (event) => {

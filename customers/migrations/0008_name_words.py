@@ -51,7 +51,7 @@ SELECT w, FALSE, count(*) FROM customers_customer AS c, unnest(prima_words(c.nam
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("customers", "0006_tags_stage_owner_indexes"),
+        ("customers", "0007_custom_fields"),
     ]
 
     operations = [
