@@ -28,7 +28,9 @@ def search_complaints(*, user: User, text: str, limit: int = 10) -> list[Complai
     by_number = _by_number(text)
     with by_index() as cursor:
         words = _meant(typed_words(cursor, text, SummaryWord))
-        numbered = list(visible.filter(by_number).values_list("pk", flat=True)[:NUMBERED]) if by_number else []
+        numbered = (
+            list(visible.filter(by_number).order_by().values_list("pk", flat=True)[:NUMBERED]) if by_number else []
+        )
         found = _newest(visible.filter(pk__in=numbered), limit)
         if words and len(found) < limit:
             found += _by_words(visible, words, limit)

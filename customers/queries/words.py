@@ -52,7 +52,8 @@ class TypedWord:
         """The likeliest meanings up to a distance, as many as a search can bear."""
         near = [word for word, away in self.meanings.items() if away <= distance]
         near.sort(key=lambda word: (self.meanings[word], -self.uses[word], word))
-        kept, total = [], 0
+        kept: list[str] = []
+        total = 0
         for word in near[:MEANINGS]:
             total += self.uses[word]
             if kept and total > USES:
