@@ -28,10 +28,7 @@ def search_complaints(*, user: User, text: str, limit: int = 10) -> list[Complai
     by_number = _by_number(text)
     with by_index() as cursor:
         words = _meant(typed_words(cursor, text, SummaryWord))
-        numbered = (
-            list(visible.filter(by_number).order_by().values_list("pk", flat=True)[:NUMBERED]) if by_number else []
-        )
-        found = _newest(visible.filter(pk__in=numbered), limit)
+        found = _by_numbers(visible, by_number, limit) if by_number else []
         if words and len(found) < limit:
             found += _by_words(visible, words, limit)
     return list({complaint.pk: complaint for complaint in found}.values())[:limit]
@@ -58,6 +55,11 @@ def _meant(words: Sequence[TypedWord]) -> list[list[str]]:
 def _having(rows: ComplaintQuerySet, words: Sequence[Sequence[str]]) -> ComplaintQuerySet:
     conditions = [Q(words__overlap=meanings) for meanings in words]
     return rows.alias(words=Words(F("summary"))).filter(*conditions)
+
+
+def _by_numbers(visible: ComplaintQuerySet, by_number: Q, limit: int) -> list[Complaint]:
+    some = visible.filter(by_number).order_by().values_list("pk", flat=True)[:NUMBERED]
+    return _newest(visible.filter(pk__in=list(some)), limit)
 
 
 def _by_words(visible: ComplaintQuerySet, words: Sequence[Sequence[str]], limit: int) -> list[Complaint]:

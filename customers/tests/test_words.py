@@ -56,7 +56,7 @@ class Registry:
         Customer.objects.update(notes=name)
 
     def delete_some(self, name: str, city: str) -> None:
-        Customer.objects.filter(name=name).delete()
+        Customer.objects.filter(name=name, merges=None, absorbed=None).delete()
 
     def merge(self, name: str, city: str) -> None:
         one, two = CustomerFactory(name=name), CustomerFactory(name=f"{name} Wibowo", city=city)
