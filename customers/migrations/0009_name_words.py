@@ -51,7 +51,7 @@ SELECT w, FALSE, count(*) FROM customers_customer AS c, unnest(prima_words(c.nam
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("customers", "0007_custom_fields"),
+        ("customers", "0008_merge_choices"),
     ]
 
     operations = [

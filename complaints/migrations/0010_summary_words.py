@@ -14,8 +14,8 @@ SELECT w, FALSE, count(*) FROM complaints_complaint AS c, unnest(prima_words(c.s
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("complaints", "0006_iso_state_rules"),
-        ("customers", "0008_name_words"),
+        ("complaints", "0009_clocks_indexes"),
+        ("customers", "0009_name_words"),
     ]
 
     operations = [

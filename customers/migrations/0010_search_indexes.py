@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ("customers", "0008_name_words"),
+        ("customers", "0009_name_words"),
     ]
 
     operations = [

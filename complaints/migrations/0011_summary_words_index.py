@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ("complaints", "0007_summary_words"),
+        ("complaints", "0010_summary_words"),
     ]
 
     operations = [
