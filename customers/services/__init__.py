@@ -21,6 +21,7 @@ from customers.services.merging import MergeChoices, UndoneMerge, merge_customer
 from customers.services.standing import recompute_standings, return_to_policy, save_policy, set_standing
 from customers.services.tags import adopt_tags, delete_tag, register_tags, rename_tag
 from customers.services.transactions import record_transaction
+from customers.services.words import count_words, tidy_words
 
 __all__ = [
     "ChoiceGiven",
@@ -35,6 +36,7 @@ __all__ = [
     "add_service_relation",
     "adopt_tags",
     "complete_follow_up",
+    "count_words",
     "create_customer",
     "create_department",
     "delete_tag",
@@ -49,6 +51,7 @@ __all__ = [
     "return_to_policy",
     "save_policy",
     "set_standing",
+    "tidy_words",
     "undo_merge",
     "update_customer",
     "update_department",
