@@ -10,7 +10,7 @@ class ComplaintsConfig(AppConfig):
         from accounts.enums import Role
         from accounts.settings_pages import register_settings
 
-        from . import receivers  # noqa: F401
+        from . import access, receivers  # noqa: F401
 
         for view, label, about in (
             ("handling_policy", _("Handling policy"), _("Deadlines, limits of remedies, closing")),

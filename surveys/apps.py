@@ -9,9 +9,13 @@ class SurveysConfig(AppConfig):
     def ready(self) -> None:
         from customers.panels import register_panel
         from customers.timeline import register_timeline
+        from privacy.letters import register_letters
+        from privacy.models import SURVEYS
 
-        from . import receivers  # noqa: F401
+        from . import access, receivers  # noqa: F401
+        from .emails import PURPOSE
         from .panels import survey_panel, survey_timeline
 
+        register_letters(SURVEYS, PURPOSE)
         register_panel("surveys", position=40, slot="side", build=survey_panel)
         register_timeline("surveys", survey_timeline)
