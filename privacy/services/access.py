@@ -28,7 +28,7 @@ ON CONFLICT DO NOTHING
 def note_access(*, user: User, customer_id: int, kind: AccessKind | str, at: datetime, record_id: int = 0) -> None:
     """Note that a person looked at a record, once in ten minutes. Failing is logged, and harms nothing else."""
     slot = int(at.timestamp()) // SLOT_SECONDS
-    values = [user.pk, str(kind), record_id, slot, at, customer_id]
+    values = (user.pk, str(kind), record_id, slot, at, customer_id)
     try:
         with _apart(), connection.cursor() as cursor:
             cursor.execute(_NOTE, values)
