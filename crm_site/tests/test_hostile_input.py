@@ -23,6 +23,7 @@ from customers.models import ImportRun
 from customers.services import merge_customers
 from customers.tests.factories import (
     CustomerFactory,
+    CustomFieldFactory,
     DepartmentFactory,
     FollowUpFactory,
     PhoneFactory,
@@ -149,6 +150,7 @@ def world(settings):
             "customers:service_relation_create": department.pk,
             "customers:service_relation_delete": ServiceRelationFactory().pk,
             "customers:follow_up_done": FollowUpFactory().pk,
+            "customers:custom_field": CustomFieldFactory(type="choice", options=["sea", "garden"]).pk,
             "customers": customer.pk,
             "privacy:consent_record": customer.pk,
             "privacy": ConsentPurpose.objects.get(key="marketing").pk,

@@ -34,6 +34,7 @@ AGENT = """
     customers:follow_up_done customers:transaction_list customers:transaction_create customers:customer_merge
     customers:merge_undo customers:department_list customers:department_detail
     privacy:consent_record
+    customers:merge_undo customers:department_list customers:department_detail customers:custom_fields
     loyalty:programme_list loyalty:programme_detail loyalty:member_lookup loyalty:enrol loyalty:membership_detail
     loyalty:leave loyalty:send_statement loyalty:redeem loyalty:redeem_confirm loyalty:redemption_detail
     loyalty:redemption_collect loyalty:redemption_cancel
@@ -66,6 +67,8 @@ ADMIN = """
     privacy:policy privacy:purpose_list privacy:purpose_create privacy:purpose_edit privacy:wording_create
     complaints:handling_policy complaints:working_hours complaints:holiday_add complaints:holiday_remove
     complaints:cause_list complaints:cause_new complaints:cause_edit
+    customers:custom_field_list customers:custom_field_new customers:custom_field_edit customers:custom_field_move
+    customers:custom_field_retire customers:custom_field_delete
     customers:import customers:import_run customers:import_confirm customers:import_discard customers:import_errors
 """
 LOWEST_ROLE = {
