@@ -32,7 +32,6 @@ AGENT = """
     customers:phone_row customers:customer_detail customers:customer_edit customers:customer_card
     customers:customer_timeline customers:interaction_create customers:follow_up_create customers:follow_up_list
     customers:follow_up_done customers:transaction_list customers:transaction_create customers:customer_merge
-    customers:merge_undo customers:department_list customers:department_detail
     privacy:consent_record
     customers:merge_undo customers:department_list customers:department_detail customers:custom_fields
     loyalty:programme_list loyalty:programme_detail loyalty:member_lookup loyalty:enrol loyalty:membership_detail
@@ -63,6 +62,8 @@ MANAGER = """
 """
 ADMIN = """
     accounts:user_list accounts:user_create accounts:user_edit accounts:organisation accounts:audit
+    complaints:deadline_list complaints:deadline_edit complaints:escalation complaints:escalation_step_new
+    complaints:escalation_step_edit complaints:escalation_step_remove complaints:holidays_add_public
     accounts:audit_export accounts:audit_change accounts:redaction_list
     privacy:policy privacy:purpose_list privacy:purpose_create privacy:purpose_edit privacy:wording_create
     complaints:handling_policy complaints:working_hours complaints:holiday_add complaints:holiday_remove
