@@ -23,8 +23,8 @@ from common.filters import Day, FilterForm, FromDay, ListFilterSet, UntilDay, Ye
 from customers.enums import BuyerRole, ExitReason, Kind, LifeCycle, PartyType, Standing, StandingSource
 from customers.forms.fields import TagsInput
 from customers.models import Customer, Phone
+from customers.models.customer import city_key
 from customers.queries import search_customers
-from customers.queries.listing import city_key
 from customers.services.tags import spelt
 
 # A list that is being narrowed by text shows the best of what is alike, not everything that is a little.

@@ -7,4 +7,9 @@ class LoyaltyConfig(AppConfig):
     verbose_name = _("Loyalty")
 
     def ready(self) -> None:
+        from jobs.bulk import register_action
+
         from . import access, panels, receivers  # noqa: F401
+        from .bulk_actions import EnrolInProgramme
+
+        register_action("customers", EnrolInProgramme())

@@ -10,13 +10,16 @@ class SurveysConfig(AppConfig):
         from customers.linked import register_linked
         from customers.panels import register_panel
         from customers.timeline import register_timeline
+        from jobs.bulk import register_action
         from privacy.letters import register_letters
         from privacy.models import SURVEYS
 
         from . import access, receivers  # noqa: F401
+        from .bulk_actions import InviteToSurvey
         from .emails import PURPOSE
         from .panels import answers_linked, survey_panel, survey_timeline
 
+        register_action("customers", InviteToSurvey())
         register_letters(SURVEYS, PURPOSE)
         register_panel("surveys", position=40, slot="side", build=survey_panel)
         register_timeline("surveys", survey_timeline)

@@ -5,12 +5,16 @@ from datetime import datetime, time
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import SavedView, User
 from common.fields import DateField
 from common.forms import PrimaForm, PrimaModelForm, SubmissionKeyMixin, VersionMixin
 from customers.enums import Kind, Standing
+from customers.models import Customer
+from customers.segments import customers_in, segments_for
 from surveys.enums import InvitationStatus, Mode, QuestionKind
 from surveys.models import Question, Survey
 from surveys.queries.people import Segment
@@ -185,8 +189,15 @@ class QuestionFormSet(
 
 
 class SegmentForm(PrimaForm):
-    """Which customers a wave is meant for."""
+    """Which customers a wave is meant for: a saved view of the list of customers, or a few of its filters."""
 
+    saved = forms.ModelChoiceField(
+        label=_("Saved view"),
+        queryset=SavedView.objects.none(),
+        empty_label=_("All"),
+        required=False,
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
     kind = forms.ChoiceField(
         label=_("Kind"),
         choices=[("", _("All")), *Kind.choices],
@@ -203,13 +214,28 @@ class SegmentForm(PrimaForm):
         label=_("City"), max_length=100, required=False, widget=forms.TextInput(attrs={"class": "form-control"})
     )
 
+    def __init__(self, *args: Any, user: User, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["saved"].queryset = segments_for(user)
+
+    def chosen(self, customers: QuerySet[Customer]) -> QuerySet[Customer]:
+        """Those of `customers` who are meant; raises AppError when the saved view can't be told any more."""
+        saved = self.cleaned_data.get("saved")
+        return self.segment().of(customers_in(saved, among=customers) if saved else customers)
+
     def segment(self) -> Segment:
         return Segment(**{name: self.cleaned_data.get(name, "") for name in ("kind", "standing", "city")})
 
     def describe(self) -> str:
         """The group in words, kept with the wave."""
         chosen = self.segment()
-        labels = [dict(Kind.choices).get(chosen.kind), dict(Standing.choices).get(chosen.standing), chosen.city]
+        saved = self.cleaned_data.get("saved")
+        labels = [
+            saved and saved.name,
+            dict(Kind.choices).get(chosen.kind),
+            dict(Standing.choices).get(chosen.standing),
+            chosen.city,
+        ]
         return ", ".join(str(label) for label in labels if label)
 
 

@@ -2,8 +2,8 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Func, Q
-from django.db.models.functions import Lower, Reverse
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import ExtractMonth, Lower, NullIf, Reverse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -21,6 +21,11 @@ class PlainText(Func):
 
     function = "prima_plain"
     output_field = models.TextField()
+
+
+def city_key() -> NullIf:
+    """The city as it is compared and sorted, whatever its capitals; null where none is known, so that it comes last."""
+    return NullIf(Lower("city"), Value(""), output_field=models.CharField(null=True))
 
 
 class CustomerNumber(Func):
@@ -138,6 +143,26 @@ class Customer(Versioned, Submitted):
             models.Index("owner", "name", "id", name="customer_by_owner", condition=Q(owner__isnull=False)),
             models.Index("stage", "name", "id", name="customer_by_stage"),
             GinIndex("tags", name="customer_by_tag"),
+            # Orders and filters of the list. What most customers have needs no index: any page of the order holds it.
+            models.Index(F("updated_at").desc(), F("id").desc(), name="customer_changed"),
+            models.Index(city_key(), "name", "id", name="customer_by_city"),
+            models.Index(
+                "party_type", "name", "id", name="customer_by_party", condition=~Q(party_type=PartyType.INDIVIDUAL)
+            ),
+            models.Index(
+                "language", "name", "id", name="customer_by_language", condition=~Q(language=Language.INDONESIAN)
+            ),
+            models.Index(
+                "acquisition_source", "name", "id", name="customer_by_source", condition=~Q(acquisition_source="")
+            ),
+            models.Index("exit_reason", "name", "id", name="customer_by_exit", condition=~Q(exit_reason="")),
+            models.Index("birth_date", name="customer_by_birth_date", condition=Q(birth_date__isnull=False)),
+            models.Index(
+                ExtractMonth("birth_date"), name="customer_by_birthday", condition=Q(birth_date__isnull=False)
+            ),
+            models.Index("name", "id", name="customer_not_contacted", condition=Q(do_not_contact=True)),
+            models.Index("name", "id", name="customer_not_surveyed", condition=Q(survey_consent=False)),
+            models.Index("name", "id", name="customer_for_tests", condition=Q(is_test=True)),
             GinIndex(OpClass("custom_values", name="jsonb_path_ops"), name="customer_by_custom_value"),
             models.Index(
                 OpClass(PlainText(F("name")), name="text_pattern_ops"), F("id"), name="customer_by_plain_name"

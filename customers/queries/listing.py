@@ -4,17 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, QuerySet, Value
+from django.db.models import QuerySet
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Lower, NullIf
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer
-
-
-def city_key() -> NullIf:
-    """The city as it is compared and sorted, whatever its capitals; null where none is known, so that it comes last."""
-    return NullIf(Lower("city"), Value(""), output_field=CharField(null=True))
+from customers.models.customer import city_key
 
 
 @dataclass(frozen=True)
@@ -37,6 +32,10 @@ ORDERS: dict[str, Order] = dict(
         _order("-name", _("Name, from Z"), "-name", "-id"),
         _order("-created", _("Newest first"), "-created_at", "-id"),
         _order("created", _("Oldest first"), "created_at", "id"),
+        _order("-changed", _("Changed last"), "-updated_at", "-id"),
+        _order("changed", _("Longest unchanged"), "updated_at", "id"),
+        _order("city", _("City"), "city_key", "name", "id", city_key=city_key()),
+        _order("-city", _("City, from Z"), "-city_key", "-name", "-id", city_key=city_key()),
     )
 )
 

@@ -1,7 +1,14 @@
 """What can be done with programmes, members and points."""
 
 from loyalty.services.goodwill import book_goodwill, grant_goodwill
-from loyalty.services.membership import enrol, enrol_primary_customers, follow_merges, leave
+from loyalty.services.membership import (
+    enrol,
+    enrol_many,
+    enrol_primary_customers,
+    follow_merges,
+    leave,
+    withdraw_enrolment,
+)
 from loyalty.services.programme import save_programme, save_reward, save_special_day, save_tier
 from loyalty.services.purchases import award_points
 from loyalty.services.redemption import cancel_redemption, collect_redemption, redeem_reward
@@ -15,6 +22,7 @@ __all__ = [
     "collect_redemption",
     "do_daily_work",
     "enrol",
+    "enrol_many",
     "enrol_primary_customers",
     "follow_merges",
     "grant_goodwill",
@@ -25,4 +33,5 @@ __all__ = [
     "save_special_day",
     "save_tier",
     "send_statement",
+    "withdraw_enrolment",
 ]

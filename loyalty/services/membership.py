@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -17,7 +18,7 @@ from loyalty.services.purchases import check_history_of
 ENROL_MANY = """
 INSERT INTO loyalty_membership (programme_id, customer_id, balance, enrolled_at, enrolled_by_id)
 SELECT %(programme)s, c.id, 0, %(at)s, %(by)s FROM customers_customer c
-WHERE c.kind = %(audience)s AND c.standing = %(standing)s
+WHERE c.kind = %(audience)s AND (c.standing = %(standing)s OR c.id = ANY(%(ids)s))
 AND c.merged_into_id IS NULL AND c.erased_at IS NULL AND NOT c.is_test
 ON CONFLICT (programme_id, customer_id) DO NOTHING
 RETURNING id
@@ -68,6 +69,16 @@ def refuse_misfit(customer: Customer, programme: Programme, today: date) -> None
 @transaction.atomic
 def enrol_primary_customers(*, programme: Programme, at: datetime, by: User | None = None) -> int:
     """Make all primary customers of the programme's audience members; gives how many joined."""
+    return len(_enrol_all(programme, at, by, standing=Standing.PRIMARY, ids=[]))
+
+
+@transaction.atomic
+def enrol_many(*, programme: Programme, customer_ids: Sequence[int], at: datetime, by: User | None = None) -> list[int]:
+    """Make these customers members, those whom the programme is for; gives the new memberships."""
+    return _enrol_all(programme, at, by, standing="", ids=list(customer_ids))
+
+
+def _enrol_all(programme: Programme, at: datetime, by: User | None, *, standing: str, ids: list[int]) -> list[int]:
     if not programme.is_running(timezone.localdate(at)):
         raise AppError(_("%(programme)s takes no members at present.") % {"programme": programme.name})
     values: dict[str, Any] = {
@@ -75,13 +86,22 @@ def enrol_primary_customers(*, programme: Programme, at: datetime, by: User | No
         "at": at,
         "by": by and by.pk,
         "audience": programme.audience,
-        "standing": Standing.PRIMARY,
+        "standing": standing,
+        "ids": ids,
     }
     with connection.cursor() as cursor:
         cursor.execute(ENROL_MANY, values)
-        joined = [Membership(pk=row[0]) for row in cursor.fetchall()]
-    check_history_of(joined)
-    return len(joined)
+        joined = [row[0] for row in cursor.fetchall()]
+    check_history_of([Membership(pk=pk) for pk in joined])
+    return joined
+
+
+@transaction.atomic
+def withdraw_enrolment(*, membership_ids: Sequence[int], at: datetime) -> int:
+    """End these memberships as if begun by mistake, those without any booking of points; gives how many."""
+    unused = Membership.objects.current().filter(pk__in=membership_ids, entries__isnull=True)
+    found = list(unused.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
+    return Membership.objects.filter(pk__in=found).update(left_at=at)
 
 
 @transaction.atomic

@@ -15,13 +15,14 @@ from surveys.services.invitations import (
 from surveys.services.responses import AnswerRefused, InvitationClosed, request_contact, submit_response
 from surveys.services.surveys import QuestionDraft, close_survey, copy_survey, publish_survey, save_survey
 from surveys.services.unsubscribe import unsubscribe
-from surveys.services.waves import pause_wave, resume_wave, send_wave
+from surveys.services.waves import add_to_wave, open_wave, pause_wave, resume_wave, send_wave, withdraw_from_wave
 
 __all__ = [
     "LETTERS_A_BATCH",
     "AnswerRefused",
     "InvitationClosed",
     "QuestionDraft",
+    "add_to_wave",
     "cancel_invitations_of_complaint",
     "cancel_invitations_of_customer",
     "close_survey",
@@ -31,6 +32,7 @@ __all__ = [
     "key_in_response",
     "mark_sent",
     "note_call",
+    "open_wave",
     "pause_wave",
     "plan_invitation",
     "plan_purchase_invitations",
@@ -41,5 +43,6 @@ __all__ = [
     "send_wave",
     "submit_response",
     "unsubscribe",
+    "withdraw_from_wave",
     "write_letters",
 ]

@@ -1,6 +1,6 @@
 """Sending a survey to a chosen group."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -16,6 +16,7 @@ from customers.models import Customer
 from surveys.enums import InvitationStatus
 from surveys.models import Invitation, Survey, Wave
 from surveys.queries.people import selection_for, sorted_out
+from surveys.services.cancelling import cancel_planned
 
 ROWS_A_BATCH = 500
 SEND_AHEAD = timedelta(days=90)
@@ -63,6 +64,34 @@ def send_wave(
         wave.invited += len(Invitation.objects.bulk_create(rows))
     wave.save(update_fields=["invited"])
     return wave
+
+
+@transaction.atomic
+def open_wave(*, survey: Survey, at: datetime, by: User | None, segment: str = "") -> Wave:
+    """A wave that nobody is in yet; `add_to_wave` fills it piece by piece. Raises NotAllowed unless published."""
+    locked = Survey.objects.select_for_update().get(pk=survey.pk)
+    if not locked.is_published:
+        raise NotAllowed(_("Publish the survey before you send it."))
+    return Wave.objects.create(survey=survey, sent_by=by, planned_at=at, send_at=at, segment=segment[:300])
+
+
+@transaction.atomic
+def add_to_wave(*, wave: Wave, customers: QuerySet[Customer], at: datetime) -> int:
+    """Invite those of `customers` (from `audience_of`) who may be asked and are not in the wave; gives how many."""
+    locked = Wave.objects.select_for_update().select_related("survey").get(pk=wave.pk)
+    people = customers.exclude(survey_invitations__wave=locked)
+    for reason, count in selection_for(locked.survey, people, at=at).excluded.items():
+        locked.excluded[reason] = locked.excluded.get(reason, 0) + count
+    made = Invitation.objects.bulk_create(list(_invitations(locked, sorted_out(locked.survey, people, at=at))))
+    locked.invited += len(made)
+    locked.save(update_fields=["invited", "excluded"])
+    return len(made)
+
+
+@transaction.atomic
+def withdraw_from_wave(*, wave_id: int, customer_ids: Sequence[int]) -> int:
+    """Cancel the invitations of a wave that have not gone out; gives how many."""
+    return cancel_planned(Invitation.objects.filter(wave=wave_id, customer__in=customer_ids))
 
 
 def _invitations(wave: Wave, customers: QuerySet[Any]) -> Iterator[Invitation]:

@@ -21,13 +21,14 @@ from surveys.queries.people import Selection, audience_of, selection_for
 def wave(request: HttpRequest, pk: int) -> HttpResponse:
     """GET counts the chosen group; POST sends to it."""
     survey = get_object_or_404(Survey, pk=pk)
-    filters = SegmentForm(request.GET if request.method != "POST" else request.POST)
-    form = WaveForm(request.POST if request.method == "POST" else None)
+    is_sent = request.method == "POST"
+    filters = SegmentForm(request.POST if is_sent else request.GET, user=request.user)
+    form = WaveForm(request.POST if is_sent else None, user=request.user)
     if form.is_bound and form.is_valid():
         try:
             made = services.send_wave(
                 survey=survey,
-                customers=form.segment().of(audience_of(survey)),
+                customers=form.chosen(audience_of(survey)),
                 at=timezone.now(),
                 by=request.user,
                 send_at=form.send_at(),
@@ -38,11 +39,18 @@ def wave(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(survey)
         except AppError as error:
             form.add_app_error(error)
-    selection = None
-    if filters.is_valid():
-        selection = selection_for(survey, filters.segment().of(audience_of(survey)), at=timezone.now())
-    context = {"survey": survey, "filters": filters, "form": form, **_shown(selection)}
+    context = {"survey": survey, "filters": filters, "form": form, **_shown(_counted(survey, filters))}
     return render(request, "surveys/wave.html", context, status=422 if form.is_bound else 200)
+
+
+def _counted(survey: Survey, filters: SegmentForm) -> Selection | None:
+    if not filters.is_valid():
+        return None
+    try:
+        return selection_for(survey, filters.chosen(audience_of(survey)), at=timezone.now())
+    except AppError as error:
+        filters.add_error("saved", str(error))
+        return None
 
 
 def _shown(selection: Selection | None) -> dict:
