@@ -238,6 +238,7 @@ CELERY_BEAT_SCHEDULE = {
         "retention.close_ended_years": 3600,
         "retention.refresh_running_year": 300,
         "customers.recompute_standings": 6 * 3600,
+        "customers.scan_duplicates": 600,
     }.items()
 }
 

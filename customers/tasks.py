@@ -9,3 +9,11 @@ def recompute_standings() -> int:
     """Bring everybody's standing up to today."""
     at = timezone.now()
     return services.recompute_standings(today=timezone.localdate(at), at=at)
+
+
+@shared_task(name="customers.scan_duplicates")
+def scan_duplicates() -> None:
+    """Begin tonight's search for duplicates, once; forget what merges kept for an undoing that is over."""
+    at = timezone.now()
+    services.start_due_scan(at=at)
+    services.forget_taken(at=at)

@@ -32,6 +32,7 @@ AGENT = """
     customers:phone_row customers:customer_detail customers:customer_edit customers:customer_card
     customers:customer_timeline customers:interaction_create customers:follow_up_create customers:follow_up_list
     customers:follow_up_done customers:transaction_list customers:transaction_create customers:customer_merge
+    customers:duplicate_review customers:duplicate_dismiss customers:duplicate_reopen
     customers:merge_undo customers:department_list customers:department_detail customers:custom_fields
     loyalty:programme_list loyalty:programme_detail loyalty:member_lookup loyalty:enrol loyalty:membership_detail
     loyalty:leave loyalty:send_statement loyalty:redeem loyalty:redeem_confirm loyalty:redemption_detail
@@ -46,6 +47,7 @@ AGENT = """
 """
 MANAGER = """
     accounts:settings
+    customers:duplicate_scan
     customers:customer_export customers:standing_policy customers:standing_preview customers:standing_edit
     customers:standing_release customers:department_create customers:department_edit customers:department_register
     customers:service_relation_create customers:service_relation_delete

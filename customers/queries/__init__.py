@@ -8,6 +8,7 @@ from customers.queries.departments import (
     services_from,
     services_to,
 )
+from customers.queries.duplicates import ReviewedPair, count_open_pairs, last_scan, pairs_in, reviewed
 from customers.queries.records import (
     TransactionTotals,
     follow_ups,
@@ -26,6 +27,11 @@ from customers.queries.standing import StandingMove, standing_moves
 from customers.queries.timeline import TimelinePage, all_sources, timeline_of
 
 __all__ = [
+    "ReviewedPair",
+    "count_open_pairs",
+    "last_scan",
+    "pairs_in",
+    "reviewed",
     "ComparedValue",
     "compared",
     "label_of",
