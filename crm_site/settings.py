@@ -239,6 +239,8 @@ CELERY_BEAT_SCHEDULE = {
         "retention.refresh_running_year": 300,
         "customers.recompute_standings": 6 * 3600,
         "customers.scan_duplicates": 600,
+        "customers.tidy_search_words": 30,
+        "customers.count_search_words": 6 * 3600,
     }.items()
 }
 

@@ -2,6 +2,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from customers import services
+from customers.models.words import SearchWord
 
 
 @shared_task(name="customers.recompute_standings")
@@ -17,3 +18,15 @@ def scan_duplicates() -> None:
     at = timezone.now()
     services.start_due_scan(at=at)
     services.forget_taken(at=at)
+
+
+@shared_task(name="customers.tidy_search_words")
+def tidy_search_words() -> int:
+    """Forget the words of texts that were changed or erased; the next round goes on where this one stops."""
+    return sum(services.tidy_words(words) for words in SearchWord.__subclasses__())
+
+
+@shared_task(name="customers.count_search_words")
+def count_search_words() -> None:
+    for words in SearchWord.__subclasses__():
+        services.count_words(words)

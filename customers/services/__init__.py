@@ -21,6 +21,7 @@ from customers.services.duplicates import dismiss_pairs, forget_pairs_of, reopen
 from customers.services.merging import MergeChoices, UndoneMerge, forget_taken, merge_customers, undo_merge
 from customers.services.standing import recompute_standings, return_to_policy, save_policy, set_standing
 from customers.services.transactions import record_transaction
+from customers.services.words import count_words, tidy_words
 
 __all__ = [
     "forget_taken",
@@ -40,6 +41,7 @@ __all__ = [
     "add_follow_up",
     "add_service_relation",
     "complete_follow_up",
+    "count_words",
     "create_customer",
     "create_department",
     "log_interaction",
@@ -51,6 +53,7 @@ __all__ = [
     "return_to_policy",
     "save_policy",
     "set_standing",
+    "tidy_words",
     "undo_merge",
     "update_customer",
     "update_department",

@@ -43,7 +43,7 @@ CREATE INDEX match_key ON customers_matchkey (key, customer_id);
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customers', '0008_merge_choices'),
+        ('customers', '0010_search_indexes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
