@@ -30,6 +30,7 @@ from customers.tests.factories import (
     ServiceRelationFactory,
     TransactionFactory,
 )
+from guide.models import GuideEntry
 from jobs.models import Job
 from loyalty.models import Redemption, StatementLink
 from loyalty.tests.factories import MembershipFactory, RewardFactory, SpecialDayFactory, TierFactory
@@ -151,6 +152,8 @@ def world(settings):
             "customers:follow_up_done": FollowUpFactory().pk,
             "customers:custom_field": CustomFieldFactory(type="choice", options=["sea", "garden"]).pk,
             "customers": customer.pk,
+            "guide:customer_characters": customer.pk,
+            "guide": GuideEntry.objects.first().pk,
             "loyalty:programme": membership.programme_id,
             "loyalty:tier_edit": TierFactory(programme=membership.programme).pk,
             "loyalty:reward_edit": reward.pk,
