@@ -17,12 +17,14 @@ from customers.services.departments import (
     remove_service_relation,
     update_department,
 )
-from customers.services.merging import merge_customers, undo_merge
+from customers.services.merging import MergeChoices, UndoneMerge, merge_customers, undo_merge
 from customers.services.standing import recompute_standings, return_to_policy, save_policy, set_standing
 from customers.services.transactions import record_transaction
 
 __all__ = [
     "ChoiceGiven",
+    "MergeChoices",
+    "UndoneMerge",
     "add_custom_field",
     "delete_custom_field",
     "move_custom_field",
