@@ -8,6 +8,7 @@ from customers.models.merging import CustomerMerge
 from customers.models.service import ServiceRelation
 from customers.models.standing import StandingPolicy
 from customers.models.transaction import Contract, Transaction
+from customers.models.words import NameWord
 
 __all__ = [
     "Contract",
@@ -18,6 +19,7 @@ __all__ = [
     "FollowUp",
     "ImportRun",
     "Interaction",
+    "NameWord",
     "Phone",
     "ServiceRelation",
     "StandingChange",

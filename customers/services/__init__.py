@@ -20,6 +20,7 @@ from customers.services.departments import (
 from customers.services.merging import MergeChoices, UndoneMerge, merge_customers, undo_merge
 from customers.services.standing import recompute_standings, return_to_policy, save_policy, set_standing
 from customers.services.transactions import record_transaction
+from customers.services.words import count_words, tidy_words
 
 __all__ = [
     "ChoiceGiven",
@@ -33,6 +34,7 @@ __all__ = [
     "add_follow_up",
     "add_service_relation",
     "complete_follow_up",
+    "count_words",
     "create_customer",
     "create_department",
     "log_interaction",
@@ -44,6 +46,7 @@ __all__ = [
     "return_to_policy",
     "save_policy",
     "set_standing",
+    "tidy_words",
     "undo_merge",
     "update_customer",
     "update_department",
