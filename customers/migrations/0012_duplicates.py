@@ -43,7 +43,7 @@ CREATE INDEX match_key ON customers_matchkey (key, customer_id);
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customers', '0010_search_indexes'),
+        ('customers', '0011_tags'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
