@@ -11,7 +11,7 @@ class SurveysConfig(AppConfig):
         from customers.panels import register_panel
         from customers.timeline import register_timeline
 
-        from . import receivers  # noqa: F401
+        from . import palette, receivers  # noqa: F401
         from .panels import answers_linked, survey_panel, survey_timeline
 
         register_panel("surveys", position=40, slot="side", build=survey_panel)
