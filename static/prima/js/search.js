@@ -56,7 +56,8 @@
 
     box.addEventListener("keydown", (event) => {
       if (event.isComposing) return;
-      if (event.key === "Escape") { if (!palette) show(false); return; }
+      // In a search field Escape would only empty it.
+      if (event.key === "Escape") { if (palette) { event.preventDefault(); palette.close(); } else show(false); return; }
       if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) {
         if (take(event.shiftKey ? "beside" : "row")) event.preventDefault();
         return;
