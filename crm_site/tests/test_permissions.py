@@ -23,7 +23,7 @@ PUBLIC = """
     loyalty:statement surveys:survey_answer surveys:survey_thanks surveys:unsubscribe
 """
 AGENT = """
-    home search accounts:profile accounts:preferences
+    home search search_opened accounts:profile accounts:preferences
     accounts:saved_view_list accounts:saved_view_create accounts:saved_view_edit accounts:saved_view_redefine
     accounts:saved_view_delete accounts:saved_view_restore accounts:saved_view_pin accounts:list_columns
     jobs:job_list jobs:job_detail jobs:job_cancel jobs:job_undo jobs:job_file
