@@ -9,7 +9,7 @@ class LoyaltyConfig(AppConfig):
     def ready(self) -> None:
         from jobs.bulk import register_action
 
-        from . import access, panels, receivers  # noqa: F401
+        from . import access, palette, panels, receivers  # noqa: F401
         from .bulk_actions import EnrolInProgramme
 
         register_action("customers", EnrolInProgramme())

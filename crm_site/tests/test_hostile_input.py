@@ -19,7 +19,7 @@ from complaints.models import Cause, DeadlineSet, EscalationStep, Holiday, Track
 from complaints.tests.factories import ComplaintFactory, RemedyFactory
 from crm_site.tests.test_permissions import ADDRESSES
 from customers.enums import ImportedKind, ImportStatus
-from customers.models import ImportRun, Tag
+from customers.models import DuplicatePair, ImportRun, Tag
 from customers.services import merge_customers
 from customers.tests.factories import (
     CustomerFactory,
@@ -30,6 +30,7 @@ from customers.tests.factories import (
     ServiceRelationFactory,
     TransactionFactory,
 )
+from guide.models import GuideEntry
 from jobs.models import Job
 from loyalty.models import Redemption, StatementLink
 from loyalty.tests.factories import MembershipFactory, RewardFactory, SpecialDayFactory, TierFactory
@@ -145,6 +146,9 @@ def world(settings):
             "outbox": queue_mail().pk,
             "jobs": Job.objects.create(kind="none", title="Nothing", created_by=admin).pk,
             "customers:import": run.pk,
+            "customers:duplicate_reopen": DuplicatePair.objects.create(
+                lower=customer, higher=duplicate, score=50, status="dismissed", decided_at=now
+            ).pk,
             "customers:merge_undo": getattr(merge, "pk", None) or duplicate.merges.get().pk,
             "customers:department": department.pk,
             "customers:service_relation_create": department.pk,
@@ -153,6 +157,8 @@ def world(settings):
             "customers:custom_field": CustomFieldFactory(type="choice", options=["sea", "garden"]).pk,
             "customers:tag": Tag.objects.create(name="vip").pk,
             "customers": customer.pk,
+            "guide:customer_characters": customer.pk,
+            "guide": GuideEntry.objects.first().pk,
             "privacy:consent_record": customer.pk,
             "privacy": ConsentPurpose.objects.get(key="marketing").pk,
             "loyalty:programme": membership.programme_id,
