@@ -24,7 +24,7 @@
 
   // In a list the key means the row one stands on.
   function keyed(selector) {
-    return document.activeElement?.closest("main tr")?.querySelector(selector) || document.querySelector(selector);
+    return document.activeElement?.closest("main tr, main [data-row]")?.querySelector(selector) || document.querySelector(selector);
   }
 
   function openDialog(id) {
