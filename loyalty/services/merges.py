@@ -81,7 +81,7 @@ def _bring_back(row: CarriedMembership, at: datetime) -> list[Membership]:
         Membership.objects.filter(pk=membership.pk).update(customer=row.customer)
         _take_back_foreign(membership, _earned(membership, row, foreign_to=own), at)
     else:
-        into = Membership.objects.select_for_update().get(pk=row.into_id)
+        into = Membership.objects.select_for_update().get(pk=place)
         due = row.points + _earned(into, row, own=own)
         _move(into, membership, min(max(due, 0), into.balance), at, _("Points given back: %(number)s."))
         Membership.objects.filter(pk=membership.pk).update(left_at=None)
