@@ -12,6 +12,7 @@ class CustomersConfig(AppConfig):
         from accounts.settings_pages import register_settings
 
         from . import receivers  # noqa: F401
+        from .imports import steps  # noqa: F401
         from .segments import CUSTOMERS
 
         register_list(CUSTOMERS)

@@ -2,7 +2,7 @@
 
 from customers.models.contact import FollowUp, Interaction
 from customers.models.customer import Customer, CustomerMerge, Phone, StandingChange
-from customers.models.imports import ImportRun
+from customers.models.imports import ImportChange, ImportPreset, ImportRun
 from customers.models.service import ServiceRelation
 from customers.models.standing import StandingPolicy
 from customers.models.transaction import Contract, Transaction
@@ -12,6 +12,8 @@ __all__ = [
     "Customer",
     "CustomerMerge",
     "FollowUp",
+    "ImportChange",
+    "ImportPreset",
     "ImportRun",
     "Interaction",
     "Phone",
