@@ -1,6 +1,17 @@
 from django.urls import path
 
-from customers.views import contacts, departments, imports, listing, lookup, merging, records, standing, transactions
+from customers.views import (
+    contacts,
+    departments,
+    import_columns,
+    imports,
+    listing,
+    lookup,
+    merging,
+    records,
+    standing,
+    transactions,
+)
 
 app_name = "customers"
 
@@ -14,8 +25,14 @@ urlpatterns = [
     path("customers/standing-policy/", standing.standing_policy, name="standing_policy"),
     path("customers/standing-policy/preview/", standing.standing_preview, name="standing_preview"),
     path("customers/import/", imports.import_start, name="import"),
+    path("customers/import/presets/", import_columns.import_presets, name="import_presets"),
+    path("customers/import/presets/<int:pk>/", import_columns.import_preset_edit, name="import_preset_edit"),
+    path("customers/import/presets/<int:pk>/delete/", import_columns.import_preset_delete, name="import_preset_delete"),
     path("customers/import/<int:pk>/", imports.import_run, name="import_run"),
+    path("customers/import/<int:pk>/columns/", import_columns.import_columns, name="import_columns"),
+    path("customers/import/<int:pk>/reading/", import_columns.import_reading, name="import_reading"),
     path("customers/import/<int:pk>/confirm/", imports.import_confirm, name="import_confirm"),
+    path("customers/import/<int:pk>/stop/", imports.import_stop, name="import_stop"),
     path("customers/import/<int:pk>/discard/", imports.import_discard, name="import_discard"),
     path("customers/import/<int:pk>/errors/", imports.import_errors, name="import_errors"),
     path("customers/<int:pk>/", records.customer_detail, name="customer_detail"),

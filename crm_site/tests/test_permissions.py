@@ -64,6 +64,8 @@ ADMIN = """
     complaints:handling_policy complaints:working_hours complaints:holiday_add complaints:holiday_remove
     complaints:cause_list complaints:cause_new complaints:cause_edit
     customers:import customers:import_run customers:import_confirm customers:import_discard customers:import_errors
+    customers:import_columns customers:import_reading customers:import_stop customers:import_presets
+    customers:import_preset_edit customers:import_preset_delete
 """
 LOWEST_ROLE = {
     name: role

@@ -128,6 +128,8 @@ def look_at(path: Path, wanted: Reading | None = None) -> Look:
     Raises ImportRefused for what is no table, or would only pretend to be a small one.
     """
     wanted = wanted or Reading()
+    if wanted.encoding and wanted.delimiter:  # scanned before
+        return _looked(Table(path, replace(wanted, sheet="")), [], None)
     head, lines = _scanned(path)
     if not head.strip():
         raise ImportRefused(_("The file is empty."))

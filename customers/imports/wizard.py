@@ -78,7 +78,8 @@ def _note_look(run: ImportRun, look: Look, preset: ImportPreset | None) -> None:
     run.preset = preset
     run.fixed = dict(preset.fixed) if preset else {}
     run.zone = preset.zone if preset else settings.TIME_ZONE
-    run.rows = look.estimate or 0
+    if look.estimate is not None:
+        run.rows = look.estimate
 
 
 @transaction.atomic
