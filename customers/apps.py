@@ -11,7 +11,8 @@ class CustomersConfig(AppConfig):
         from accounts.saved_views import register_list
         from accounts.settings_pages import register_settings
 
-        from . import receivers  # noqa: F401
+        from . import receivers, record_facts, record_panels  # noqa: F401
+        from .custom import audit, panel  # noqa: F401
         from .imports import steps  # noqa: F401
         from .segments import CUSTOMERS
 
@@ -20,6 +21,7 @@ class CustomersConfig(AppConfig):
         for view, label, about, lowest in (
             ("standing_policy", _("Policy of standing"), _("When a customer is primary"), Role.MANAGER),
             ("department_list", _("Departments"), _("Units, their members, who serves whom"), Role.MANAGER),
+            ("custom_field_list", _("Further fields"), _("What else you ask of your customers"), Role.ADMIN),
             ("import", _("Import"), _("Bring in customers, transactions and more from files"), Role.ADMIN),
         ):
             register_settings(f"customers:{view}", label=label, about=about, group="customers", lowest=lowest)
