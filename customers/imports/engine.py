@@ -124,7 +124,7 @@ def outcome(work: Work, counts: Counts) -> ImportResult:
     return ImportResult(
         **counts._asdict(),
         errors_file=write_errors_file(work) if counts.rejected else None,
-        problems=first_problems(work.tables, SHOWN_PROBLEMS),
+        problems=first_problems(work, SHOWN_PROBLEMS),
         unknown_columns=work.run.unknown_columns,
     )
 

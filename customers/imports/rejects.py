@@ -16,16 +16,15 @@ from django.utils.translation import gettext as _
 
 from common.spreadsheets import quoted, unquoted
 from customers.imports.reasons import Problem, sentence
-from customers.imports.tables import RunTables
 from customers.imports.work import Work
 
 ERROR_COLUMN = "error"
 FOUND = 'SELECT line, "column", code, value FROM import_problem ORDER BY line, "column"'
 
 
-def first_problems(tables: RunTables, limit: int) -> list[Problem]:
-    found = tables.ask(f"{FOUND} LIMIT {limit:d}")
-    return [Problem(line, column or "", sentence(code, value)) for line, column, code, value in found]
+def first_problems(work: Work, limit: int) -> list[Problem]:
+    found = work.tables.ask(f"{FOUND} LIMIT {limit:d}")
+    return [Problem(line, work.named(column or ""), sentence(code, value)) for line, column, code, value in found]
 
 
 def write_errors_file(work: Work) -> Path:
@@ -46,18 +45,18 @@ def write_errors_file(work: Work) -> Path:
 def _rejected(work: Work, kept: list[int]) -> Iterator[list[str]]:
     rows = iter(work.table.rows())
     width = len(work.run.header)
-    for line, reasons in _reasons_by_line(work.tables):
+    for line, reasons in _reasons_by_line(work):
         cells = next(cells for at, cells, _code in rows if at == line)
         mended = [_safe(cells[place]) if place < len(cells) else "" for place in kept]
         yield [*mended, *map(_safe, cells[width:]), reasons]
 
 
-def _reasons_by_line(tables: RunTables) -> Iterator[tuple[int, str]]:
+def _reasons_by_line(work: Work) -> Iterator[tuple[int, str]]:
     with connection.connection.cursor(name="import_problems") as cursor:  # on the server: there may be a million
-        cursor.execute(tables.named(FOUND))
+        cursor.execute(work.tables.named(FOUND))
         for line, problems in groupby(cursor, key=itemgetter(0)):
             texts = (
-                f"{column}: {sentence(code, value)}" if column else sentence(code, value)
+                f"{work.named(column)}: {sentence(code, value)}" if column else sentence(code, value)
                 for _l, column, code, value in problems
             )
             yield line, _("Line %(line)s") % {"line": line} + " – " + " ".join(texts)

@@ -3,7 +3,8 @@
 The values are personal data; they go when the run is too old to be taken back.
 """
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,11 +13,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from common import formats
+from common.fields import parse_date
 from customers.imports.kinds import KINDS
 from customers.imports.reasons import sentence
 from customers.imports.work import Work
 
 SAMPLES = 10
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch
 LINES = 3
 GROUPS = """
 SELECT "column", code, line, value, total FROM (
@@ -31,8 +34,8 @@ def report_of(work: Work) -> dict[str, Any]:
     """Of the tables as the last check has left them."""
     return {
         "groups": list(_groups(work)),
-        "new": [[line, key, values] for line, key, values in _samples(work, "new")],
-        "changed": [[line, key, values] for line, key, values in _samples(work, "changed")],
+        "new": list(_samples(work, "new")),
+        "changed": list(_samples(work, "changed")),
     }
 
 
@@ -40,14 +43,15 @@ def _groups(work: Work) -> Iterator[dict[str, Any]]:
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for column, code, line, value, total in work.tables.ask(GROUPS, {"lines": LINES}):
         group = found.setdefault(
-            (column, code), {"column": column or "", "code": code, "value": value or "", "rows": total, "lines": []}
+            (column, code),
+            {"column": work.named(column or ""), "code": code, "value": value or "", "rows": total, "lines": []},
         )
         group["lines"].append(line)
     yield from found.values()
 
 
-def _samples(work: Work, change: str) -> Iterator[tuple[int, str, dict[str, list[Any]]]]:
-    """Line, key and the columns of a few rows, each with what is stored and what would be."""
+def _samples(work: Work, change: str) -> Iterator[tuple[int, str, list[list[Any]]]]:
+    """Line, key and the columns of a few rows, each with its name, what is stored and what would be."""
     names = list(work.plan.shown)
     pairs = ", ".join(f"{stored}, {wanted}" for stored, wanted in work.plan.shown.values())
     key = ", ".join(f'r."{name}"' for name in work.kind.key)
@@ -58,8 +62,8 @@ def _samples(work: Work, change: str) -> Iterator[tuple[int, str, dict[str, list
         {"change": change, "limit": SAMPLES},
     )
     for line, shown_key, *values in rows:
-        found = dict(zip(names, zip(values[::2], values[1::2], strict=True), strict=False))
-        kept = {name: [_plain(old), _plain(new)] for name, (old, new) in found.items() if _differs(change, old, new)}
+        found = zip(names, values[::2], values[1::2], strict=False)
+        kept = [[name, _plain(old), _plain(new)] for name, old, new in found if _differs(change, old, new)]
         yield line, shown_key, kept
 
 
@@ -118,13 +122,9 @@ def shown_groups(report: dict[str, Any]) -> list[Group]:
 def shown_samples(kind: str, report: dict[str, Any], change: str) -> list[Sample]:
     labels = {column.name: str(column.label or column.name) for column in KINDS[kind].columns}
     return [
-        Sample(line, key, [Difference(labels.get(name, name), *_in_words(pair)) for name, pair in values.items()])
+        Sample(line, key, [Difference(labels.get(name, name), _word(old), _word(new)) for name, old, new in values])
         for line, key, values in report.get(change, [])
     ]
-
-
-def _in_words(pair: Sequence[Any]) -> list[str]:
-    return [_word(value) for value in pair]
 
 
 def _word(value: Any) -> str:
@@ -135,6 +135,6 @@ def _word(value: Any) -> str:
             return _("Yes") if value else _("No")
         case list():
             return ", ".join(map(str, value))
-        case int():
-            return formats.number(value)
+        case str() if _DAY(value):
+            return formats.shortdate(parse_date(value)) if parse_date(value) else value
     return str(value)

@@ -64,6 +64,12 @@ class Work:
             "writing": False,
         }
 
+    def named(self, column: str) -> str:
+        """A column of ours as the file calls it, so that people find it there."""
+        if column in self.run.mapping:
+            return str(self.run.header[self.run.mapping.index(column)])
+        return column
+
     def fixed_values(self) -> dict[str, Any]:
         """Read as cells are: what a file of these would hold in every row."""
         parsers = {column.name: column.parse for column in self.columns}
