@@ -234,10 +234,13 @@ CELERY_BEAT_SCHEDULE = {
         "surveys.expire_invitations": 3600,
         "loyalty.award_points": 30,
         "complaints.close_accepted_complaints": 600,
+        "complaints.warn_of_deadlines": 60,
         "retention.close_ended_years": 3600,
         "retention.refresh_running_year": 300,
         "customers.recompute_standings": 6 * 3600,
         "customers.purge_imports": 3600,
+        "customers.tidy_search_words": 30,
+        "customers.count_search_words": 6 * 3600,
     }.items()
 }
 

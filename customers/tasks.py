@@ -3,6 +3,7 @@ from django.utils import timezone
 
 from customers import services
 from customers.imports import wizard
+from customers.models.words import SearchWord
 
 
 @shared_task(name="customers.recompute_standings")
@@ -16,3 +17,15 @@ def recompute_standings() -> int:
 def purge_imports() -> int:
     """Forget files that were uploaded and left lying."""
     return wizard.purge(at=timezone.now())
+
+
+@shared_task(name="customers.tidy_search_words")
+def tidy_search_words() -> int:
+    """Forget the words of texts that were changed or erased; the next round goes on where this one stops."""
+    return sum(services.tidy_words(words) for words in SearchWord.__subclasses__())
+
+
+@shared_task(name="customers.count_search_words")
+def count_search_words() -> None:
+    for words in SearchWord.__subclasses__():
+        services.count_words(words)

@@ -2,22 +2,30 @@
 
 from complaints.models.calendar import Holiday, WorkingHours
 from complaints.models.cause import Cause
+from complaints.models.clock import HOUSE, Clock, DeadlineRule, DeadlineSet, EscalationStep
 from complaints.models.complaint import Complaint, ComplaintQuerySet, ReferenceCounter, RestrictedAccess
 from complaints.models.entry import Entry
 from complaints.models.link import TrackingLink
 from complaints.models.policy import HandlingPolicy
 from complaints.models.remedy import Remedy
+from complaints.models.word import SummaryWord
 
 __all__ = [
+    "HOUSE",
     "Cause",
+    "Clock",
     "Complaint",
     "ComplaintQuerySet",
+    "DeadlineRule",
+    "DeadlineSet",
     "Entry",
+    "EscalationStep",
     "HandlingPolicy",
     "Holiday",
     "ReferenceCounter",
     "Remedy",
     "RestrictedAccess",
+    "SummaryWord",
     "TrackingLink",
     "WorkingHours",
 ]

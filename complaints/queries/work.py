@@ -1,23 +1,18 @@
 from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 
-from django.db.models import Count, F, Q, QuerySet, Value
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
 from complaints.enums import OPEN_STATUSES
 from complaints.models import Cause, Complaint, ComplaintQuerySet, Entry
 from customers.models import Customer
-from customers.models.customer import PlainText
-from customers.queries import search_customers
 
 
 def day_start(day: date) -> datetime:
     """The first moment of a local day."""
     return timezone.make_aware(datetime.combine(day, time()))
-
-
-OURS = Q(status__in=OPEN_STATUSES, waiting_since__isnull=True)
 
 
 def _in_tab(tab: str, user: User, at: datetime) -> Q:
@@ -26,8 +21,8 @@ def _in_tab(tab: str, user: User, at: datetime) -> Q:
     return {
         "mine": Q(status__in=OPEN_STATUSES, owner=user),
         "unassigned": Q(status__in=OPEN_STATUSES, owner=None),
-        "today": OURS & Q(due_at__gte=at, due_at__lt=tomorrow),
-        "overdue": OURS & Q(due_at__lt=at),
+        "today": Q(status__in=OPEN_STATUSES, next_due_at__gte=at, next_due_at__lt=tomorrow),
+        "overdue": Q(status__in=OPEN_STATUSES, next_due_at__lt=at),
         "waiting": Q(status__in=OPEN_STATUSES, waiting_since__isnull=False),
         "open": Q(status__in=OPEN_STATUSES),
         "all": Q(),
@@ -37,7 +32,7 @@ def _in_tab(tab: str, user: User, at: datetime) -> Q:
 # Each tab with its order; what is open goes by due time, the whole history by receipt.
 TABS = MappingProxyType(
     {
-        **dict.fromkeys(("mine", "unassigned", "today", "overdue", "waiting", "open"), ("due_at", "id")),
+        **dict.fromkeys(("mine", "unassigned", "today", "overdue", "waiting", "open"), ("next_due_at", "id")),
         "all": ("-received_at", "-id"),
     }
 )
@@ -72,37 +67,9 @@ def timeline_of_complaint(complaint: Complaint) -> QuerySet[Entry]:
 def open_complaints_of(customer: Customer, *, user: User) -> ComplaintQuerySet:
     """Complaints of a customer that are not resolved, the most pressing first."""
     rows = Complaint.objects.visible_to(user).open().filter(customer__in=customer.record_ids)
-    return rows.select_related("owner", "cause").order_by("due_at", "id")
+    return rows.select_related("owner", "cause").order_by("next_due_at", "id")
 
 
 def active_causes() -> QuerySet[Cause]:
     """Causes one can choose: the six, each followed by its finer ones."""
     return Cause.objects.filter(is_active=True).select_related("parent").order_by("position", "id")
-
-
-def search_complaints(*, user: User, text: str, limit: int = 10) -> list[Complaint]:
-    """Complaints by number (also its figures alone) or by words of the summary, typing errors allowed; newest first."""
-    rows = Complaint.objects.visible_to(user).select_related("customer")
-    return list(rows.filter(matching(text)).order_by("-received_at", "-id")[:limit])
-
-
-def matching(text: str, *, customers: bool = False) -> Q:
-    """Condition for complaints that a few typed words or figures mean; with `customers` by its customer too."""
-    plain = PlainText(Value(text))
-    by_summary = Complaint.objects.alias(plain=PlainText(F("summary"))).filter(
-        Q(plain__contains=plain) | Q(plain__trigram_word_similar=plain)
-    )
-    found = Q(pk__in=by_summary.values("pk"))
-    if text.upper().startswith("K-"):
-        found |= Q(reference__startswith=text.upper())
-    if text.isascii() and text.isdigit():
-        found |= Q(reference__in=_references_ending(text))
-    if customers:
-        found |= Q(customer__in=[hit.pk for hit in search_customers(text, limit=50)])
-    return found
-
-
-def _references_ending(digits: str) -> list[str]:
-    """What "482" may mean: K-2026-00482 of this year or one of the years before."""
-    this_year = timezone.localdate().year
-    return [f"K-{year}-{digits:0>5}" for year in range(this_year - 9, this_year + 1)]
