@@ -20,7 +20,7 @@ from complaints.tests.factories import ComplaintFactory, RemedyFactory
 from crm_site.tests.test_permissions import ADDRESSES
 from customers.enums import ImportedKind, ImportStatus
 from customers.imports.uploads import stored_path
-from customers.models import ImportPreset, ImportRun
+from customers.models import ImportPreset, ImportRun, Tag
 from customers.services import merge_customers
 from customers.tests.factories import (
     CustomerFactory,
@@ -35,6 +35,7 @@ from jobs.models import Job
 from loyalty.models import Redemption, StatementLink
 from loyalty.tests.factories import MembershipFactory, RewardFactory, SpecialDayFactory, TierFactory
 from outbox.tests.factories import queue_mail
+from privacy.models import ConsentPurpose
 from retention.tests.factories import FiscalYearFactory
 from surveys.models import UnsubscribeLink, Wave
 from surveys.tests.factories import InvitationFactory, ResponseFactory, SurveyFactory, token_of
@@ -167,7 +168,10 @@ def world(settings, tmp_path):
             "customers:service_relation_delete": ServiceRelationFactory().pk,
             "customers:follow_up_done": FollowUpFactory().pk,
             "customers:custom_field": CustomFieldFactory(type="choice", options=["sea", "garden"]).pk,
+            "customers:tag": Tag.objects.create(name="vip").pk,
             "customers": customer.pk,
+            "privacy:consent_record": customer.pk,
+            "privacy": ConsentPurpose.objects.get(key="marketing").pk,
             "loyalty:programme": membership.programme_id,
             "loyalty:tier_edit": TierFactory(programme=membership.programme).pk,
             "loyalty:reward_edit": reward.pk,
@@ -196,7 +200,7 @@ def world(settings, tmp_path):
         "reward_pk": {"": reward.pk},
         "reference": {"": complaint.reference},
         "kind": {"": "reply"},
-        "key": {"": "x", "accounts": "customers"},
+        "key": {"": "x", "accounts": "customers", "jobs": "customers"},
         "token": {
             "complaints": TrackingLink.issue(complaint=complaint, **issued)[1],
             "loyalty": StatementLink.issue(membership=membership, **issued)[1],
