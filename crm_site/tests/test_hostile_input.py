@@ -31,6 +31,7 @@ from customers.tests.factories import (
     ServiceRelationFactory,
     TransactionFactory,
 )
+from guide.models import GuideEntry
 from jobs.models import Job
 from loyalty.models import Redemption, StatementLink
 from loyalty.tests.factories import MembershipFactory, RewardFactory, SpecialDayFactory, TierFactory
@@ -170,6 +171,8 @@ def world(settings, tmp_path):
             "customers:custom_field": CustomFieldFactory(type="choice", options=["sea", "garden"]).pk,
             "customers:tag": Tag.objects.create(name="vip").pk,
             "customers": customer.pk,
+            "guide:customer_characters": customer.pk,
+            "guide": GuideEntry.objects.first().pk,
             "privacy:consent_record": customer.pk,
             "privacy": ConsentPurpose.objects.get(key="marketing").pk,
             "loyalty:programme": membership.programme_id,

@@ -35,6 +35,7 @@ AGENT = """
     customers:follow_up_done customers:transaction_list customers:transaction_create customers:customer_merge
     privacy:consent_record
     customers:merge_undo customers:department_list customers:department_detail customers:custom_fields
+    guide:guide guide:entry_feedback guide:customer_characters
     loyalty:programme_list loyalty:programme_detail loyalty:member_lookup loyalty:enrol loyalty:membership_detail
     loyalty:leave loyalty:send_statement loyalty:redeem loyalty:redeem_confirm loyalty:redemption_detail
     loyalty:redemption_collect loyalty:redemption_cancel
@@ -47,6 +48,7 @@ AGENT = """
     surveys:response_detail surveys:wave_progress surveys:phone_list surveys:key_in surveys:note_call
 """
 MANAGER = """
+    guide:guide_effects guide:entry_create guide:entry_edit guide:entry_delete
     accounts:settings
     customers:tag_list customers:tag_edit customers:tag_delete
     customers:standing_policy customers:standing_preview customers:standing_edit
