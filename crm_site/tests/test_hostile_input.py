@@ -20,7 +20,7 @@ from complaints.tests.factories import ComplaintFactory, RemedyFactory
 from crm_site.tests.test_permissions import ADDRESSES
 from customers.enums import ImportedKind, ImportStatus
 from customers.imports.uploads import stored_path
-from customers.models import ImportPreset, ImportRun, Tag
+from customers.models import DuplicatePair, ImportPreset, ImportRun, Tag
 from customers.services import merge_customers
 from customers.tests.factories import (
     CustomerFactory,
@@ -163,6 +163,9 @@ def world(settings, tmp_path):
             "customers:import_columns": waiting.pk,
             "customers:import_reading": waiting.pk,
             "customers:import_preset": preset.pk,
+            "customers:duplicate_reopen": DuplicatePair.objects.create(
+                lower=customer, higher=duplicate, score=50, status="dismissed", decided_at=now
+            ).pk,
             "customers:merge_undo": getattr(merge, "pk", None) or duplicate.merges.get().pk,
             "customers:department": department.pk,
             "customers:service_relation_create": department.pk,
