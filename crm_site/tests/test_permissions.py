@@ -15,8 +15,14 @@ pytestmark = pytest.mark.django_db
 ARGUMENTS = {"int": 987654321, "str": "x" * 32, "reference": "K-1999-00001", "kind": "reply"}
 STAFF_ROLES = [Role.AGENT, Role.MANAGER, Role.ADMIN]
 
+# The API lets strangers through to its own door: who has a key, and what for, is tested in test_api.py.
 # Who may open each address: strangers, or the lowest role of staff (a manager may all that an agent may, and so on).
 PUBLIC = """
+    api_docs api_schema api:key api:unknown
+    api:customer_list api:customer_create api:customer_get api:customer_change api:customer_by_external_id
+    api:customer_upsert api:custom_field_list api:transaction_list api:transaction_create api:interaction_list
+    api:interaction_create api:follow_up_list api:follow_up_of_customer api:follow_up_create api:follow_up_done
+    api:complaint_list api:complaint_create api:complaint_get
     healthz readyz set_language inbox inbox_mail accounts:logo
     complaints:public_form complaints:public_thanks complaints:charter
     complaints:tracking complaints:tracking_message complaints:tracking_accept complaints:tracking_reopen
@@ -59,6 +65,7 @@ MANAGER = """
     retention:year_recompute retention:year_publish retention:late_facts retention:policy
 """
 ADMIN = """
+    accounts:api_key_list accounts:api_key_create accounts:api_key_revoke
     accounts:user_list accounts:user_create accounts:user_edit accounts:organisation accounts:audit
     complaints:deadline_list complaints:deadline_edit complaints:escalation complaints:escalation_step_new
     complaints:escalation_step_edit complaints:escalation_step_remove complaints:holidays_add_public

@@ -19,9 +19,12 @@ from customers.services.departments import (
 )
 from customers.services.merging import MergeChoices, UndoneMerge, merge_customers, undo_merge
 from customers.services.standing import recompute_standings, return_to_policy, save_policy, set_standing
+from customers.services.transaction_batches import TransactionGiven, record_transactions
 from customers.services.transactions import record_transaction
 
 __all__ = [
+    "TransactionGiven",
+    "record_transactions",
     "ChoiceGiven",
     "MergeChoices",
     "UndoneMerge",
