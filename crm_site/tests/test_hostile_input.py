@@ -20,7 +20,7 @@ from complaints.models import Cause, DeadlineSet, EscalationStep, Holiday, Track
 from complaints.tests.factories import ComplaintFactory, RemedyFactory
 from crm_site.tests.test_permissions import ADDRESSES
 from customers.enums import ImportedKind, ImportStatus
-from customers.models import ImportRun
+from customers.models import ImportRun, Tag
 from customers.services import merge_customers
 from customers.tests.factories import (
     CustomerFactory,
@@ -31,10 +31,12 @@ from customers.tests.factories import (
     ServiceRelationFactory,
     TransactionFactory,
 )
+from guide.models import GuideEntry
 from jobs.models import Job
 from loyalty.models import Redemption, StatementLink
 from loyalty.tests.factories import MembershipFactory, RewardFactory, SpecialDayFactory, TierFactory
 from outbox.tests.factories import queue_mail
+from privacy.models import ConsentPurpose
 from retention.tests.factories import FiscalYearFactory
 from surveys.models import UnsubscribeLink, Wave
 from surveys.tests.factories import InvitationFactory, ResponseFactory, SurveyFactory, token_of
@@ -152,7 +154,12 @@ def world(settings):
             "customers:service_relation_delete": ServiceRelationFactory().pk,
             "customers:follow_up_done": FollowUpFactory().pk,
             "customers:custom_field": CustomFieldFactory(type="choice", options=["sea", "garden"]).pk,
+            "customers:tag": Tag.objects.create(name="vip").pk,
             "customers": customer.pk,
+            "guide:customer_characters": customer.pk,
+            "guide": GuideEntry.objects.first().pk,
+            "privacy:consent_record": customer.pk,
+            "privacy": ConsentPurpose.objects.get(key="marketing").pk,
             "loyalty:programme": membership.programme_id,
             "loyalty:tier_edit": TierFactory(programme=membership.programme).pk,
             "loyalty:reward_edit": reward.pk,
@@ -181,7 +188,7 @@ def world(settings):
         "reward_pk": {"": reward.pk},
         "reference": {"": complaint.reference},
         "kind": {"": "reply"},
-        "key": {"": "x", "accounts": "customers"},
+        "key": {"": "x", "accounts": "customers", "jobs": "customers"},
         **{word: {"": 1} for word in ("customer_id", "follow_up_id")},
         **{word: {"": "x"} for word in ("external_id", "rest")},
         "token": {

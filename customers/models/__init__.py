@@ -7,7 +7,9 @@ from customers.models.imports import ImportRun
 from customers.models.merging import CustomerMerge
 from customers.models.service import ServiceRelation
 from customers.models.standing import StandingPolicy
+from customers.models.tag import Tag
 from customers.models.transaction import Contract, Transaction
+from customers.models.words import NameWord
 
 __all__ = [
     "Contract",
@@ -18,9 +20,11 @@ __all__ = [
     "FollowUp",
     "ImportRun",
     "Interaction",
+    "NameWord",
     "Phone",
     "ServiceRelation",
     "StandingChange",
     "StandingPolicy",
+    "Tag",
     "Transaction",
 ]
