@@ -30,6 +30,7 @@ from customers.custom import definitions
 from customers.filters import CustomerFilter
 from customers.models import Customer, Phone
 from customers.queries.listing import ORDERS, order_of, sortable
+from customers.services.tags import spelt
 
 router = Router(tags=["Customers"])
 read, write = Bearer(ApiScope.CUSTOMERS_READ), Bearer(ApiScope.CUSTOMERS_WRITE)
@@ -216,10 +217,12 @@ def _one(rows: QuerySet, field: str) -> Any:
 
 def _differs(customer: Customer, wanted: dict[str, Any]) -> bool:
     """Whether anything would change, so that a call that is sent again leaves no trace."""
-    own = {name: value for name, value in wanted.items() if name not in ("phones", "custom")}
+    own = {name: value for name, value in wanted.items() if name not in ("phones", "custom", "tags")}
     if any(getattr(customer, name) != value for name, value in own.items()):
         return True
     stored = customer.custom_values
     if any(stored.get(key) != value for key, value in wanted.get("custom", {}).items()):
+        return True
+    if "tags" in wanted and spelt(wanted["tags"]) != customer.tags:
         return True
     return "phones" in wanted and wanted["phones"] != [phone.typed for phone in customer.phones.all()]

@@ -98,6 +98,7 @@ class CustomerFields(Body):
     birth_date: Day | None = None
     department: line(120) | None = Field(None, description="Its name.")  # type: ignore[valid-type]
     owner: line(254) | None = Field(None, description="E-mail address of the member of staff.")  # type: ignore[valid-type]
+    tags: list[line(40)] = Field([], max_length=50)  # type: ignore[valid-type]
     is_commercial: Flag = True
     buyer_role: BuyerRole = BuyerRole.BOTH
     acquisition_source: line(60) = ""  # type: ignore[valid-type]
