@@ -14,6 +14,7 @@ from customers.custom.types import value_type
 from customers.enums import CHOICE_TYPES, NUMBER_TYPES, FieldType
 from customers.models import Customer, CustomField
 
+_AS_STORED = (*CHOICE_TYPES, FieldType.YES_NO)
 _LINKS = {
     FieldType.URL: '<a href="{}" rel="noopener noreferrer" target="_blank">{}</a>',
     FieldType.EMAIL: '<a href="mailto:{}">{}</a>',
