@@ -2,6 +2,7 @@
 
 from accounts.models.api_keys import ApiAnswer, ApiKey
 from accounts.models.audit import ChangeSet, CurrentTransaction, Redaction
+from accounts.models.opened import OpenedRecord
 from accounts.models.people import Department, Organisation, User
 from accounts.models.saved_views import ListLayout, PinnedView, SavedView
 
@@ -13,6 +14,7 @@ __all__ = [
     "Redaction",
     "Department",
     "ListLayout",
+    "OpenedRecord",
     "Organisation",
     "PinnedView",
     "SavedView",

@@ -2,6 +2,7 @@
 
 from accounts.services.api_keys import find_usable_key, issue_api_key, purge_api_answers, revoke_api_key
 from accounts.services.listing import list_earlier_changes
+from accounts.services.opened import note_opened
 from accounts.services.people import (
     LOGO_LIMIT,
     contrast_with_white,
@@ -38,6 +39,7 @@ __all__ = [
     "revoke_api_key",
     "list_earlier_changes",
     "move_pin",
+    "note_opened",
     "pin_view",
     "redaction",
     "restore_view",
