@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0003_list_of_changes'),
+        ('accounts', '0004_opened_records'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 
