@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, CharField, F, Q, TextField, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,9 +21,13 @@ _PUBLIC = [EntryKind.RECEIVED, EntryKind.CUSTOMER_MESSAGE, EntryKind.REPLY, Entr
 def _entry_without_words() -> dict[str, Any]:
     """For a change of details the body names the field; states and channels are no words of anybody."""
     edit = When(kind=EntryKind.EDIT, then=F("body"))
-    body = Case(edit, When(body="", then=Value("")), default=Value(ERASED))
+    body = Case(edit, When(body="", then=Value("")), default=Value(ERASED), output_field=TextField())
     old, new = (
-        Case(When(~Q(kind=EntryKind.EDIT) | Q(**{name: ""}), then=F(name)), default=Value(ERASED))
+        Case(
+            When(~Q(kind=EntryKind.EDIT) | Q(**{name: ""}), then=F(name)),
+            default=Value(ERASED),
+            output_field=CharField(),
+        )
         for name in ("old_value", "new_value")
     )
     return {"body": body, "old_value": old, "new_value": new}

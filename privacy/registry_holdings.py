@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, CharField, F, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Contract, Customer, FollowUp, Interaction, Phone, StandingChange, Transaction
@@ -18,7 +18,9 @@ def _customer_without_person() -> dict[str, Any]:
     from there does not bring the person back."""
     return {
         "name": F("number"),
-        "external_id": Case(When(external_id__regex=_TELLING, then=Value(None)), default=F("external_id")),
+        "external_id": Case(
+            When(external_id__regex=_TELLING, then=Value(None)), default=F("external_id"), output_field=CharField()
+        ),
         "do_not_contact": True,
         "submission_key": None,
         "version": F("version") + 1,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, F, Q, TextField, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from common.audit import ERASED
@@ -11,7 +11,7 @@ from surveys.models import Answer, Invitation, InvitationLink, UnsubscribeLink
 
 
 def _without_words() -> dict[str, Any]:
-    return {"text": Case(When(text="", then=F("text")), default=Value(ERASED))}
+    return {"text": Case(When(text="", then=F("text")), default=Value(ERASED), output_field=TextField())}
 
 
 def _keys(person: Person) -> list[str]:

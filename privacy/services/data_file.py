@@ -82,8 +82,8 @@ def _table(holding: Holding, person: Person) -> dict[str, Any]:
     found = rows.select_related(*related) if related else rows
     return {
         "key": holding.label,
-        "title": capfirst(holding.title),
-        "head": [capfirst(field.verbose_name) for field in fields],
+        "title": str(capfirst(holding.title)),
+        "head": [str(capfirst(field.verbose_name)) for field in fields],
         "rows": [[_in_words(row, field) for field in fields] for row in found],
     }
 

@@ -140,8 +140,8 @@ def erase_customer(*, customer: Customer, at: datetime, by: User | None, request
         # The events of what was just written hold the old words too, so the trail comes last.
         for holding in holdings():
             _erase_trail(holding, person, redactor)
+        _erase_views(person, redactor)
     rows["outbox.message"] = _erase_letters(person, keys)
-    rows["accounts.savedview"] = _erase_views(person)
     transaction.on_commit(lambda: erase_files(person))
     return Erasure.objects.create(
         customer=customer, request=request, at=at, by=by, proposed_by=request.proposed_by if request else None,
@@ -189,12 +189,14 @@ def _erase_letters(person: Person, keys: Iterable[str]) -> int:
     return rows.update(subject=ERASED, cc=[], sealed=None, last_error="")
 
 
-def _erase_views(person: Person) -> int:
+def _erase_views(person: Person, redactor: Redactor) -> None:
     """Lists that somebody saved under the person's name or number."""
     named = Q()
     for word in person.words:
         named |= Q(query__icontains=quote_plus(word)) | Q(name__icontains=word)
-    return SavedView.objects.filter(named).update(query="", name=ERASED) if named else 0
+    if named:
+        SavedView.objects.filter(named).update(query="", name=ERASED)
+        redactor.redact_events(SavedView, named)
 
 
 def erase_files(person: Person) -> None:
