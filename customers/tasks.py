@@ -2,6 +2,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from customers import services
+from customers.models.words import SearchWord
 
 
 @shared_task(name="customers.recompute_standings")
@@ -9,3 +10,15 @@ def recompute_standings() -> int:
     """Bring everybody's standing up to today."""
     at = timezone.now()
     return services.recompute_standings(today=timezone.localdate(at), at=at)
+
+
+@shared_task(name="customers.tidy_search_words")
+def tidy_search_words() -> int:
+    """Forget the words of texts that were changed or erased; the next round goes on where this one stops."""
+    return sum(services.tidy_words(words) for words in SearchWord.__subclasses__())
+
+
+@shared_task(name="customers.count_search_words")
+def count_search_words() -> None:
+    for words in SearchWord.__subclasses__():
+        services.count_words(words)

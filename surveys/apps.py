@@ -7,6 +7,7 @@ class SurveysConfig(AppConfig):
     verbose_name = _("Surveys")
 
     def ready(self) -> None:
+        from customers.linked import register_linked
         from customers.panels import register_panel
         from customers.timeline import register_timeline
         from privacy.letters import register_letters
@@ -14,9 +15,10 @@ class SurveysConfig(AppConfig):
 
         from . import access, holdings, receivers  # noqa: F401
         from .emails import PURPOSE
-        from .panels import survey_panel, survey_timeline
+        from .panels import answers_linked, survey_panel, survey_timeline
 
         holdings.register()
         register_letters(SURVEYS, PURPOSE)
         register_panel("surveys", position=40, slot="side", build=survey_panel)
         register_timeline("surveys", survey_timeline)
+        register_linked("surveys", label=_("Survey answers"), position=70, count=answers_linked)

@@ -1,6 +1,7 @@
 from customers.forms.contacts import FollowUpDoneForm, FollowUpForm, InteractionForm
 from customers.forms.customers import CustomerCreateForm, CustomerEditForm
 from customers.forms.departments import DepartmentCreateForm, DepartmentEditForm, ServiceRelationForm
+from customers.forms.merging import MergeForm
 from customers.forms.standing import StandingForm, StandingPolicyForm
 from customers.forms.transactions import RefundForm, TransactionForm
 
@@ -12,6 +13,7 @@ __all__ = [
     "FollowUpDoneForm",
     "FollowUpForm",
     "InteractionForm",
+    "MergeForm",
     "RefundForm",
     "ServiceRelationForm",
     "StandingForm",

@@ -2,11 +2,13 @@
 
 from customers.models.contact import FollowUp, Interaction
 from customers.models.custom_field import CustomChoice, CustomField
-from customers.models.customer import Customer, CustomerMerge, Phone, StandingChange
+from customers.models.customer import Customer, Phone, StandingChange
 from customers.models.imports import ImportRun
+from customers.models.merging import CustomerMerge
 from customers.models.service import ServiceRelation
 from customers.models.standing import StandingPolicy
 from customers.models.transaction import Contract, Transaction
+from customers.models.words import NameWord
 
 __all__ = [
     "Contract",
@@ -17,6 +19,7 @@ __all__ = [
     "FollowUp",
     "ImportRun",
     "Interaction",
+    "NameWord",
     "Phone",
     "ServiceRelation",
     "StandingChange",

@@ -1,11 +1,9 @@
-from datetime import datetime, timedelta
-
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Func, Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Reverse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -15,8 +13,7 @@ from accounts.enums import Language
 from common.audit import audited
 from common.models import Submitted, Versioned
 from customers.enums import BuyerRole, ExitReason, Kind, LifeCycle, PartyType, Salutation, Standing, StandingSource
-
-UNDO_WITHIN = timedelta(days=30)
+from customers.models.words import NameWord, Words, keep_words
 
 
 class PlainText(Func):
@@ -142,7 +139,11 @@ class Customer(Versioned, Submitted):
             models.Index("stage", "name", "id", name="customer_by_stage"),
             GinIndex("tags", name="customer_by_tag"),
             GinIndex(OpClass("custom_values", name="jsonb_path_ops"), name="customer_by_custom_value"),
-            GinIndex(OpClass(PlainText(F("name")), name="gin_trgm_ops"), name="customer_name_trigrams"),
+            models.Index(
+                OpClass(PlainText(F("name")), name="text_pattern_ops"), F("id"), name="customer_by_plain_name"
+            ),
+            # A long list of words not yet sorted in would slow down every search.
+            GinIndex(Words(F("name"), F("city")), name="customer_words", gin_pending_list_limit=256),
         ]
         constraints = [
             models.CheckConstraint(
@@ -177,6 +178,9 @@ class Customer(Versioned, Submitted):
         return f"{form} {self.name}"
 
 
+keep_words(Customer, NameWord, "name", "city")
+
+
 @audited(personal=["typed", "digits", "e164"])
 class Phone(models.Model):
     """A phone number: as it was typed, its digits for search, and the international form."""
@@ -193,6 +197,8 @@ class Phone(models.Model):
         verbose_name_plural = _("phone numbers")
         ordering = ["position", "id"]
         indexes = [
+            models.Index(OpClass("digits", name="text_pattern_ops"), name="phone_by_beginning"),
+            models.Index(OpClass(Reverse("digits"), name="text_pattern_ops"), name="phone_by_end"),
             GinIndex(OpClass("digits", name="gin_trgm_ops"), name="phone_digits_trigrams"),
             models.Index("e164", name="phone_by_e164"),
         ]
@@ -221,34 +227,3 @@ class StandingChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.customer_id} {self.standing} {self.effective_from}"
-
-
-@audited()
-class CustomerMerge(models.Model):
-    """A duplicate was folded into a survivor at a moment; an undone merge stays, with the moment it was undone."""
-
-    duplicate = models.ForeignKey(Customer, models.PROTECT, related_name="merges", verbose_name=_("duplicate"))
-    survivor = models.ForeignKey(Customer, models.PROTECT, related_name="absorbed", verbose_name=_("survivor"))
-    merged_at = models.DateTimeField(_("merged"), default=timezone.now)
-    merged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    undone_at = models.DateTimeField(_("undone"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("merge")
-        verbose_name_plural = _("merges")
-        ordering = ["-merged_at", "-id"]
-        constraints = [
-            models.UniqueConstraint("duplicate", condition=Q(undone_at__isnull=True), name="merged_into_one_survivor"),
-            models.CheckConstraint(condition=~Q(duplicate=F("survivor")), name="merge_of_two"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.duplicate_id} → {self.survivor_id}"
-
-    @property
-    def undo_until(self) -> datetime:
-        return self.merged_at + UNDO_WITHIN
-
-    @property
-    def can_be_undone(self) -> bool:
-        return self.undone_at is None and timezone.now() <= self.undo_until

@@ -17,12 +17,15 @@ from customers.services.departments import (
     remove_service_relation,
     update_department,
 )
-from customers.services.merging import merge_customers, undo_merge
+from customers.services.merging import MergeChoices, UndoneMerge, merge_customers, undo_merge
 from customers.services.standing import recompute_standings, return_to_policy, save_policy, set_standing
 from customers.services.transactions import record_transaction
+from customers.services.words import count_words, tidy_words
 
 __all__ = [
     "ChoiceGiven",
+    "MergeChoices",
+    "UndoneMerge",
     "add_custom_field",
     "delete_custom_field",
     "move_custom_field",
@@ -31,6 +34,7 @@ __all__ = [
     "add_follow_up",
     "add_service_relation",
     "complete_follow_up",
+    "count_words",
     "create_customer",
     "create_department",
     "log_interaction",
@@ -42,6 +46,7 @@ __all__ = [
     "return_to_policy",
     "save_policy",
     "set_standing",
+    "tidy_words",
     "undo_merge",
     "update_customer",
     "update_department",
