@@ -21,6 +21,7 @@ from complaints.models import Cause
 from complaints.tests.factories import ComplaintFactory
 from customers.models import Customer, ImportRun
 from customers.services import add_follow_up, create_customer, log_interaction, merge_customers, update_customer
+from customers.tasks import tidy_search_words
 from customers.tests.factories import CustomerFactory, TransactionFactory
 from jobs.enums import Status
 from jobs.models import Job, results_folder
@@ -113,6 +114,12 @@ def end_complaints(customer: Customer, manager) -> None:
         complaints.accept(complaint=complaint, at=NOW)
 
 
+def tidy() -> None:
+    """What a worker does twice a minute: words that no text holds any more leave the tables of search."""
+    while tidy_search_words():
+        pass
+
+
 def places_of(words: list[str]) -> dict[str, list[str]]:
     """The rows of the whole database in which one of the words stands, by table."""
     found = {}
@@ -134,6 +141,7 @@ def test_nothing_of_the_person_is_left_in_any_table_or_file(
     assert {"customers_customer", "customers_customerevent", "outbox_message"} <= set(places_of(WORDS))
     with django_capture_on_commit_callbacks(execute=True):
         services.carry_out_erasure(request=request, at=NOW, by=manager)
+    tidy()
     assert places_of(WORDS) == {}
     left = [path.name for path in tmp_path.rglob("*") if path.is_file() and "artawan" in path.read_text()]
     assert left == []
@@ -204,6 +212,7 @@ def test_an_open_confidential_complaint_betrays_nothing_waits_and_goes_later(bud
     complaints.resolve(complaint=secret, resolution="Selesai", cause=Cause.objects.first(), at=NOW, by=named)
     complaints.accept(complaint=secret, at=NOW + timedelta(days=1))
     services.erase_customer(customer=Customer.objects.get(pk=budi.pk), at=NOW + timedelta(days=2), by=None)
+    tidy()
     assert places_of(["perundungan"]) == {}
 
 
