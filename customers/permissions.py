@@ -18,8 +18,3 @@ def can_set_standing(user: User) -> bool:
 
 def can_edit_departments(user: User) -> bool:
     return user.is_manager
-
-
-def can_export_customers(user: User) -> bool:
-    """A list of everybody is not for everybody."""
-    return user.is_manager

@@ -3,6 +3,7 @@ from customers.forms.customers import CustomerCreateForm, CustomerEditForm
 from customers.forms.departments import DepartmentCreateForm, DepartmentEditForm, ServiceRelationForm
 from customers.forms.merging import MergeForm
 from customers.forms.standing import StandingForm, StandingPolicyForm
+from customers.forms.tags import TagRenameForm
 from customers.forms.transactions import RefundForm, TransactionForm
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "ServiceRelationForm",
     "StandingForm",
     "StandingPolicyForm",
+    "TagRenameForm",
     "TransactionForm",
 ]

@@ -7,6 +7,7 @@ from customers.models.imports import ImportRun
 from customers.models.merging import CustomerMerge
 from customers.models.service import ServiceRelation
 from customers.models.standing import StandingPolicy
+from customers.models.tag import Tag
 from customers.models.transaction import Contract, Transaction
 from customers.models.words import NameWord
 
@@ -24,5 +25,6 @@ __all__ = [
     "ServiceRelation",
     "StandingChange",
     "StandingPolicy",
+    "Tag",
     "Transaction",
 ]

@@ -19,6 +19,7 @@ from customers.services.departments import (
 )
 from customers.services.merging import MergeChoices, UndoneMerge, merge_customers, undo_merge
 from customers.services.standing import recompute_standings, return_to_policy, save_policy, set_standing
+from customers.services.tags import adopt_tags, delete_tag, register_tags, rename_tag
 from customers.services.transactions import record_transaction
 from customers.services.words import count_words, tidy_words
 
@@ -33,16 +34,20 @@ __all__ = [
     "update_custom_field",
     "add_follow_up",
     "add_service_relation",
+    "adopt_tags",
     "complete_follow_up",
     "count_words",
     "create_customer",
     "create_department",
+    "delete_tag",
     "log_interaction",
     "merge_customers",
     "recompute_standings",
     "record_transaction",
     "register_department_as_customer",
+    "register_tags",
     "remove_service_relation",
+    "rename_tag",
     "return_to_policy",
     "save_policy",
     "set_standing",
