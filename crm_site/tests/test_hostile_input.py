@@ -191,12 +191,8 @@ def world(settings):
         "reward_pk": {"": reward.pk},
         "reference": {"": complaint.reference},
         "kind": {"": "reply"},
-<<<<<<< HEAD
         "step": {"": "note"},
-        "key": {"": "x", "accounts": "customers"},
-=======
         "key": {"": "x", "accounts": "customers", "jobs": "customers"},
->>>>>>> main
         "token": {
             "complaints": TrackingLink.issue(complaint=complaint, **issued)[1],
             "loyalty": StatementLink.issue(membership=membership, **issued)[1],
