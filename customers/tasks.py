@@ -2,6 +2,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from customers import services
+from customers.imports import wizard
 from customers.models.words import SearchWord
 
 
@@ -16,6 +17,12 @@ def recompute_standings() -> int:
     """Bring everybody's standing up to today."""
     at = timezone.now()
     return services.recompute_standings(today=timezone.localdate(at), at=at)
+
+
+@shared_task(name="customers.purge_imports")
+def purge_imports() -> int:
+    """Forget files that were uploaded and left lying."""
+    return wizard.purge(at=timezone.now())
 
 
 @shared_task(name="customers.scan_duplicates")

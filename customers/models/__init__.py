@@ -4,7 +4,7 @@ from customers.models.contact import FollowUp, Interaction
 from customers.models.custom_field import CustomChoice, CustomField
 from customers.models.customer import Customer, Phone, StandingChange
 from customers.models.duplicates import CommonValue, DuplicatePair, DuplicateScan
-from customers.models.imports import ImportRun
+from customers.models.imports import ImportChange, ImportPreset, ImportRun
 from customers.models.merging import CustomerMerge
 from customers.models.service import ServiceRelation
 from customers.models.standing import StandingPolicy
@@ -22,6 +22,8 @@ __all__ = [
     "Customer",
     "CustomerMerge",
     "FollowUp",
+    "ImportChange",
+    "ImportPreset",
     "ImportRun",
     "Interaction",
     "NameWord",
