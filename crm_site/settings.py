@@ -232,6 +232,7 @@ CELERY_BEAT_SCHEDULE = {
         "accounts.purge_api_answers": 3600,
         "accounts.list_earlier_changes": 3600,
         "privacy.follow_refusals": 10,
+        "privacy.warn_of_due": 300,
         "crm_site.record_worker_heartbeat": 15,
         "surveys.send_due_invitations": 10,
         "surveys.expire_invitations": 3600,

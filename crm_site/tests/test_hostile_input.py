@@ -38,6 +38,7 @@ from loyalty.models import Redemption, StatementLink
 from loyalty.tests.factories import MembershipFactory, RewardFactory, SpecialDayFactory, TierFactory
 from outbox.tests.factories import queue_mail
 from privacy.models import ConsentPurpose
+from privacy.services import take_in_request
 from retention.tests.factories import FiscalYearFactory
 from surveys.models import UnsubscribeLink, Wave
 from surveys.tests.factories import InvitationFactory, ResponseFactory, SurveyFactory, token_of
@@ -179,6 +180,10 @@ def world(settings, tmp_path):
             "guide:customer_characters": customer.pk,
             "guide": GuideEntry.objects.first().pk,
             "privacy:consent_record": customer.pk,
+            "privacy:restriction_lift": customer.pk,
+            "privacy:request_": take_in_request(
+                kind="erasure", customer=customer, channel="phone", received_at=now, at=now, by=admin
+            ).pk,
             "privacy": ConsentPurpose.objects.get(key="marketing").pk,
             "loyalty:programme": membership.programme_id,
             "loyalty:tier_edit": TierFactory(programme=membership.programme).pk,
@@ -208,6 +213,7 @@ def world(settings, tmp_path):
         "reward_pk": {"": reward.pk},
         "reference": {"": complaint.reference},
         "kind": {"": "reply"},
+        "step": {"": "note"},
         "key": {"": "x", "accounts": "customers", "jobs": "customers"},
         **{word: {"": 1} for word in ("customer_id", "follow_up_id")},
         **{word: {"": "x"} for word in ("external_id", "rest")},

@@ -40,7 +40,7 @@ AGENT = """
     customers:customer_timeline customers:interaction_create customers:follow_up_create customers:follow_up_list
     customers:follow_up_done customers:transaction_list customers:transaction_create customers:customer_merge
     customers:duplicate_review customers:duplicate_dismiss customers:duplicate_reopen
-    privacy:consent_record
+    privacy:consent_record privacy:request_create
     customers:merge_undo customers:department_list customers:department_detail customers:custom_fields
     guide:guide guide:entry_feedback guide:customer_characters
     loyalty:programme_list loyalty:programme_detail loyalty:member_lookup loyalty:enrol loyalty:membership_detail
@@ -64,7 +64,8 @@ MANAGER = """
     customers:service_relation_create customers:service_relation_delete
     loyalty:programme_create loyalty:programme_edit loyalty:tier_create loyalty:tier_edit loyalty:reward_create
     loyalty:reward_edit loyalty:special_day_create loyalty:special_day_edit loyalty:enrol_primary loyalty:goodwill
-    privacy:access_list privacy:download_list
+    privacy:access_list privacy:download_list privacy:request_list privacy:request_detail privacy:request_take
+    privacy:request_file privacy:request_restrict privacy:request_erase privacy:request_step privacy:restriction_lift
     complaints:complaint_dashboard complaints:remedy_queue complaints:remedy_decide
     surveys:survey_create surveys:survey_edit surveys:survey_publish surveys:survey_close surveys:survey_copy
     surveys:wave surveys:wave_pause surveys:wave_resume surveys:survey_export
