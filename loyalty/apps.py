@@ -9,7 +9,8 @@ class LoyaltyConfig(AppConfig):
     def ready(self) -> None:
         from jobs.bulk import register_action
 
-        from . import access, palette, panels, receivers  # noqa: F401
+        from . import access, holdings, palette, panels, receivers  # noqa: F401
         from .bulk_actions import EnrolInProgramme
 
+        holdings.register()
         register_action("customers", EnrolInProgramme())
