@@ -235,7 +235,7 @@ CELERY_BEAT_SCHEDULE = {
         "complaints.close_accepted_complaints": 600,
         "retention.close_ended_years": 3600,
         "retention.refresh_running_year": 300,
-        "customers.recompute_standings": 6 * 3600,
+        "customers.refresh_standings": 30,
     }.items()
 }
 

@@ -9,11 +9,17 @@ class CustomersConfig(AppConfig):
     def ready(self) -> None:
         from accounts.enums import Role
         from accounts.settings_pages import register_settings
+        from jobs.registry import JobKind, register_job
 
         from . import receivers  # noqa: F401
+        from .queries.recomputation import RECOMPUTATION
+        from .services.judging import recompute_step
+
+        register_job(JobKind(RECOMPUTATION, recompute_step))
 
         for view, label, about, lowest in (
             ("standing_policy", _("Policy of standing"), _("When a customer is primary"), Role.MANAGER),
+            ("life_cycle_policy", _("Policy of the life cycle"), _("When a customer is a client"), Role.MANAGER),
             ("department_list", _("Departments"), _("Units, their members, who serves whom"), Role.MANAGER),
             ("import", _("Import"), _("Bring in customers, transactions and more from files"), Role.ADMIN),
         ):

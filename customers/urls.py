@@ -1,6 +1,18 @@
 from django.urls import path
 
-from customers.views import contacts, departments, imports, listing, lookup, merging, records, standing, transactions
+from customers.views import (
+    contacts,
+    departments,
+    funnel,
+    imports,
+    listing,
+    lookup,
+    merging,
+    policies,
+    records,
+    standing,
+    transactions,
+)
 
 app_name = "customers"
 
@@ -11,8 +23,13 @@ urlpatterns = [
     path("customers/lookup/", lookup.customer_lookup, name="customer_lookup"),
     path("customers/duplicates/", lookup.duplicate_hints, name="duplicate_hints"),
     path("customers/phone-row/", lookup.phone_row, name="phone_row"),
-    path("customers/standing-policy/", standing.standing_policy, name="standing_policy"),
-    path("customers/standing-policy/preview/", standing.standing_preview, name="standing_preview"),
+    path("customers/standing-policy/", policies.standing_policy, name="standing_policy"),
+    path("customers/standing-policy/preview/", policies.standing_preview, name="standing_preview"),
+    path("customers/standing-policy/movers/", policies.policy_movers, name="policy_movers"),
+    path("customers/funnel/", funnel.funnel, name="funnel"),
+    path("customers/funnel/customers/", funnel.funnel_customers, name="funnel_customers"),
+    path("customers/life-cycle-policy/", policies.life_cycle_policy, name="life_cycle_policy"),
+    path("customers/life-cycle-policy/preview/", policies.life_cycle_preview, name="life_cycle_preview"),
     path("customers/import/", imports.import_start, name="import"),
     path("customers/import/<int:pk>/", imports.import_run, name="import_run"),
     path("customers/import/<int:pk>/confirm/", imports.import_confirm, name="import_confirm"),
@@ -28,6 +45,10 @@ urlpatterns = [
     path("customers/<int:pk>/transactions/new/", transactions.transaction_create, name="transaction_create"),
     path("customers/<int:pk>/standing/", standing.standing_edit, name="standing_edit"),
     path("customers/<int:pk>/standing/policy/", standing.standing_release, name="standing_release"),
+    path("customers/<int:pk>/stage/", standing.customer_stage, name="customer_stage"),
+    path("customers/<int:pk>/stage/edit/", standing.stage_edit, name="stage_edit"),
+    path("customers/<int:pk>/stage/policy/", standing.stage_release, name="stage_release"),
+    path("stage-evidence/<int:pk>/remove/", standing.evidence_remove, name="evidence_remove"),
     path("customers/<int:pk>/merge/", merging.customer_merge, name="customer_merge"),
     path("merges/<int:pk>/undo/", merging.merge_undo, name="merge_undo"),
     path("follow-ups/", contacts.follow_up_list, name="follow_up_list"),

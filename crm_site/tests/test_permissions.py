@@ -31,6 +31,7 @@ AGENT = """
     customers:customer_timeline customers:interaction_create customers:follow_up_create customers:follow_up_list
     customers:follow_up_done customers:transaction_list customers:transaction_create customers:customer_merge
     customers:merge_undo customers:department_list customers:department_detail
+    customers:customer_stage customers:evidence_remove
     loyalty:programme_list loyalty:programme_detail loyalty:member_lookup loyalty:enrol loyalty:membership_detail
     loyalty:leave loyalty:send_statement loyalty:redeem loyalty:redeem_confirm loyalty:redemption_detail
     loyalty:redemption_collect loyalty:redemption_cancel
@@ -44,6 +45,8 @@ AGENT = """
 MANAGER = """
     accounts:settings
     customers:customer_export customers:standing_policy customers:standing_preview customers:standing_edit
+    customers:life_cycle_policy customers:life_cycle_preview customers:policy_movers
+    customers:stage_edit customers:stage_release customers:funnel customers:funnel_customers
     customers:standing_release customers:department_create customers:department_edit customers:department_register
     customers:service_relation_create customers:service_relation_delete
     loyalty:programme_create loyalty:programme_edit loyalty:tier_create loyalty:tier_edit loyalty:reward_create

@@ -1,7 +1,15 @@
 from customers.forms.contacts import FollowUpDoneForm, FollowUpForm, InteractionForm
 from customers.forms.customers import CustomerCreateForm, CustomerEditForm
 from customers.forms.departments import DepartmentCreateForm, DepartmentEditForm, ServiceRelationForm
-from customers.forms.standing import StandingForm, StandingPolicyForm
+from customers.forms.standing import (
+    EvidenceForm,
+    LifeCyclePolicyForm,
+    LifeCycleRulesForm,
+    StageForm,
+    StandingForm,
+    StandingPolicyForm,
+    StandingRulesForm,
+)
 from customers.forms.transactions import RefundForm, TransactionForm
 
 __all__ = [
@@ -9,12 +17,17 @@ __all__ = [
     "CustomerEditForm",
     "DepartmentCreateForm",
     "DepartmentEditForm",
+    "EvidenceForm",
     "FollowUpDoneForm",
     "FollowUpForm",
     "InteractionForm",
+    "LifeCyclePolicyForm",
+    "LifeCycleRulesForm",
     "RefundForm",
     "ServiceRelationForm",
+    "StageForm",
     "StandingForm",
     "StandingPolicyForm",
+    "StandingRulesForm",
     "TransactionForm",
 ]

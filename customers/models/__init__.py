@@ -1,21 +1,28 @@
 """The registry: who our customers are, what they bought, and what was agreed with them."""
 
+from customers.models.activity import ChangedCustomer, CustomerActivity
 from customers.models.contact import FollowUp, Interaction
 from customers.models.customer import Customer, CustomerMerge, Phone, StandingChange
 from customers.models.imports import ImportRun
+from customers.models.life_cycle import LifeCycleChange, LifeCyclePolicy, StageEvidence
 from customers.models.service import ServiceRelation
 from customers.models.standing import StandingPolicy
 from customers.models.transaction import Contract, Transaction
 
 __all__ = [
+    "ChangedCustomer",
     "Contract",
     "Customer",
+    "CustomerActivity",
     "CustomerMerge",
     "FollowUp",
     "ImportRun",
     "Interaction",
+    "LifeCycleChange",
+    "LifeCyclePolicy",
     "Phone",
     "ServiceRelation",
+    "StageEvidence",
     "StandingChange",
     "StandingPolicy",
     "Transaction",

@@ -9,8 +9,16 @@ from customers.services.departments import (
     remove_service_relation,
     update_department,
 )
+from customers.services.judging import judge_customers, recompute_everybody_once, refresh_standings
+from customers.services.life_cycle import (
+    note_evidence,
+    remove_evidence,
+    return_stage_to_policy,
+    save_life_cycle_policy,
+    set_stage,
+)
 from customers.services.merging import merge_customers, undo_merge
-from customers.services.standing import recompute_standings, return_to_policy, save_policy, set_standing
+from customers.services.standing import return_to_policy, save_policy, set_standing
 from customers.services.transactions import record_transaction
 
 __all__ = [
@@ -19,14 +27,21 @@ __all__ = [
     "complete_follow_up",
     "create_customer",
     "create_department",
+    "judge_customers",
     "log_interaction",
     "merge_customers",
-    "recompute_standings",
+    "note_evidence",
+    "recompute_everybody_once",
     "record_transaction",
+    "refresh_standings",
     "register_department_as_customer",
+    "remove_evidence",
     "remove_service_relation",
+    "return_stage_to_policy",
     "return_to_policy",
+    "save_life_cycle_policy",
     "save_policy",
+    "set_stage",
     "set_standing",
     "undo_merge",
     "update_customer",

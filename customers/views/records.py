@@ -50,6 +50,7 @@ def customer_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "totals": queries.transaction_totals(record_ids, currency=settings.DEFAULT_CURRENCY),
         "transactions": list(queries.transactions_of(record_ids)[:RECENT_TRANSACTIONS]),
         "standing_change": queries.standing_on(customer, timezone.localdate()),
+        "judgement": queries.judgement_of(customer, today=timezone.localdate()),
         "serving": list(queries.services_to(customer.department)) if customer.department else [],
         "merges": queries.merges_into(customer),
         "interaction_form": InteractionForm(auto_id="interaction_%s"),

@@ -11,7 +11,7 @@ from customers.imports import columns as cells
 from customers.imports.columns import Column
 from customers.imports.kind import Check, ImportKind, change_of
 from customers.models import Customer, StandingChange
-from customers.signals import standing_changed
+from customers.signals import ANNOUNCED_TOGETHER, Moved, standing_changed
 
 # The standing in force today of everybody the file said something new about; tells whose standing moved.
 LATEST = """
@@ -22,17 +22,16 @@ FROM (
     ORDER BY customer_id, effective_from DESC
 ) h JOIN customers_customer was ON was.id = h.customer_id
 WHERE c.id = h.customer_id AND (was.standing, was.standing_source) IS DISTINCT FROM (h.standing, h.source)
-RETURNING c.id, was.standing <> h.standing
+RETURNING c.id, was.standing, h.standing
 """
 
 
 def apply_latest(at: datetime) -> None:
     with connection.cursor() as cursor:
         cursor.execute(LATEST, {"today": timezone.localdate(at)})
-        moved = [pk for pk, has_moved in cursor.fetchall() if has_moved]
-    if standing_changed.has_listeners(Customer):
-        for customer in Customer.objects.filter(pk__in=moved).iterator():
-            standing_changed.send(sender=Customer, customer=customer, standing=customer.standing)
+        moves = [Moved(pk, was, becomes) for pk, was, becomes in cursor.fetchall() if was != becomes]
+    for start in range(0, len(moves), ANNOUNCED_TOGETHER):
+        standing_changed.send(sender=Customer, moves=moves[start : start + ANNOUNCED_TOGETHER], at=at)
 
 
 STANDINGS = ImportKind(
