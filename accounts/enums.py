@@ -17,3 +17,21 @@ class Theme(models.TextChoices):
 class Language(models.TextChoices):
     INDONESIAN = "id", _("Indonesian")
     ENGLISH = "en", _("English")
+
+
+class SharedWith(models.TextChoices):
+    """Who sees what a person saved; managers may all that staff may, so they see what is shared with staff."""
+
+    NOBODY = "nobody", _("Only me")
+    EVERYBODY = "everybody", _("Everybody")
+    MANAGERS = "managers", _("Managers")
+    ADMINS = "admins", _("Administrators")
+
+    @classmethod
+    def seen_by(cls, role: str) -> list["SharedWith"]:
+        seen = [cls.EVERYBODY]
+        if role in (Role.MANAGER, Role.ADMIN):
+            seen.append(cls.MANAGERS)
+        if role == Role.ADMIN:
+            seen.append(cls.ADMINS)
+        return seen

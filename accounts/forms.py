@@ -1,9 +1,12 @@
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from accounts.enums import Role
+from accounts.enums import Role, SharedWith
 from accounts.models import Organisation, User
-from common.forms import PrimaForm, PrimaModelForm, VersionMixin
+from accounts.queries import audited_models
+from common.fields import DateField
+from common.forms import PrimaForm, PrimaModelForm, SubmissionKeyMixin, VersionMixin
 
 
 class UserForm(PrimaModelForm):
@@ -53,15 +56,72 @@ class OrganisationForm(VersionMixin, PrimaModelForm):
 
 
 class AuditFilterForm(PrimaForm):
-    model = forms.ChoiceField(label=_("Table"), required=False)
-    record = forms.IntegerField(label=_("Record number"), required=False, min_value=1, max_value=2**62)
+    """What narrows the list of changes. Fields of a table can be chosen once the table is."""
 
-    def __init__(self, *args, models, **kwargs):
+    record = forms.CharField(
+        label=_("Number or reference"),
+        required=False,
+        max_length=80,
+        help_text=_("Of a customer, complaint or member: the history of this record."),
+    )
+    model = forms.ChoiceField(label=_("Table"), required=False)
+    user = forms.ModelChoiceField(
+        label=_("Who"), queryset=User.objects.order_by("full_name", "id"), required=False, empty_label=_("Everybody")
+    )
+    since = DateField(label=_("From"), required=False)
+    until = DateField(label=_("Until"), required=False)
+    text = forms.CharField(label=_("Text in the old or new value"), required=False, max_length=100)
+    field = forms.ChoiceField(label=_("Field"), required=False)
+    action = forms.ChoiceField(
+        label=_("Action"),
+        required=False,
+        choices=[("", _("All")), ("insert", _("added")), ("update", _("changed")), ("delete", _("deleted"))],
+    )
+    reference = forms.CharField(label=_("Reference of the request"), required=False, max_length=40)
+
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["model"].choices = models
+        tables = {label: model.pgh_tracked_model._meta for label, model in audited_models().items()}
+        named = [(label, capfirst(meta.verbose_name)) for label, meta in tables.items()]
+        self.fields["model"].choices = [("", _("All")), *sorted(named, key=lambda pair: pair[1])]
+        table = tables.get(str(self.data.get("model", "")))
+        fields = [(one.name, capfirst(one.verbose_name)) for one in table.concrete_fields] if table else []
+        self.fields["field"].choices = [("", _("All")), *fields]
 
     @property
     def helper(self):
         helper = super().helper
         helper.mark_optional = False
         return helper
+
+    @property
+    def has_more(self) -> bool:
+        """Whether one of the fields that are folded away narrows the list."""
+        return any(self.data.get(name) for name in ("text", "field", "action", "reference", "since", "until"))
+
+
+class SavedViewForm(SubmissionKeyMixin, PrimaForm):
+    """A name for the filters of a list, which come along in `query`."""
+
+    name = forms.CharField(label=_("Name"), max_length=60)
+    shared_with = forms.ChoiceField(label=_("Who sees it"), choices=SharedWith, initial=SharedWith.NOBODY)
+    pin = forms.BooleanField(label=_("Show it as a tab above the list"), required=False, initial=True)
+    query = forms.CharField(widget=forms.HiddenInput, required=False, max_length=4000)
+
+    def __init__(self, *args, can_share: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not can_share:
+            self.fields["shared_with"].choices = [(SharedWith.NOBODY, SharedWith.NOBODY.label)]
+            self.fields["shared_with"].help_text = _("Managers share views. Ask one of them.")
+
+
+class SavedViewEditForm(VersionMixin, PrimaForm):
+    name = forms.CharField(label=_("Name"), max_length=60)
+    shared_with = forms.ChoiceField(label=_("Who sees it"), choices=SharedWith)
+
+    def __init__(self, *args, can_share: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not can_share:
+            kept = self.initial.get("shared_with", SharedWith.NOBODY)
+            self.fields["shared_with"].choices = [(kept, SharedWith(kept).label)]
+            self.fields["shared_with"].help_text = _("Managers share views. Ask one of them.")

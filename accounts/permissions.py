@@ -7,8 +7,8 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
-from accounts.enums import Role
-from accounts.models import User
+from accounts.enums import Role, SharedWith
+from accounts.models import SavedView, User
 
 View = Callable[..., HttpResponseBase]
 
@@ -38,3 +38,13 @@ def role_required(*roles: str) -> Callable[[View], View]:
 staff_required = role_required(Role.AGENT, Role.MANAGER, Role.ADMIN)
 manager_required = role_required(Role.MANAGER, Role.ADMIN)
 admin_required = role_required(Role.ADMIN)
+
+
+def can_share_views(user: User) -> bool:
+    """What everybody finds above a list is for managers to decide."""
+    return user.is_manager
+
+
+def can_edit_view(user: User, view: SavedView) -> bool:
+    """One's own; managers also those that were shared with them."""
+    return view.owner_id == user.pk or (user.is_manager and view.shared_with in SharedWith.seen_by(user.role))

@@ -8,14 +8,78 @@ import pghistory
 import pgtrigger
 from django.db import connection, models
 
+# What takes the place of personal words that were erased: read alike in every language. The database knows it too.
+ERASED = "[…]"
 
-def audited(*, exclude: list[str] | None = None, **options: Any) -> Callable[[type[models.Model]], type[models.Model]]:
+
+class _Shared(pgtrigger.Trigger):
+    """A trigger whose work is done by a function of the database (accounts, migration 0003), the same for all tables.
+
+    Unlike other triggers of pgtrigger it can't be switched off by the setting `pgtrigger.ignore`.
+    """
+
+    func = "RETURN NULL;"
+
+    def __init__(self, *, function: str, arguments: Sequence[str], **options: Any):
+        quoted = ", ".join(f"'{word}'" for word in arguments)
+        self._call = f"{function}({quoted})"
+        super().__init__(**options)
+
+    def render_execute(self, model: models.Model) -> str:
+        return self._call
+
+
+def append_only(*, personal: Sequence[str] = ()) -> pgtrigger.Trigger:
+    """Refuse every change and deletion of rows, for good.
+
+    One exception: in a transaction that has left a row in the log of redactions (`accounts.services.redaction`) the
+    columns named `personal` may become empty or `ERASED`, and nothing else may change.
+    """
+    return _Shared(
+        name="append_only",
+        function="prima_append_only",
+        arguments=personal,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update | pgtrigger.Delete,
+    )
+
+
+def audited(
+    *, exclude: list[str] | None = None, personal: Sequence[str] = (), **options: Any
+) -> Callable[[type[models.Model]], type[models.Model]]:
     """Class decorator: record each insert, update and delete, with the user and request of the moment.
 
-    Statement-level triggers do it, so bulk SQL can't bypass them; event tables refuse to be changed themselves.
+    Statement-level triggers do it, so bulk SQL can't bypass them. Event tables refuse to be changed themselves, except
+    that the words of a person whose data are erased go from the columns named `personal`.
     """
-    return pghistory.track(
-        pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=exclude, **options
+
+    def decorate(model: type[models.Model]) -> type[models.Model]:
+        columns = [str(model._meta.get_field(name).column) for name in personal]  # type: ignore[union-attr]
+        track = pghistory.track(
+            pghistory.InsertEvent(),
+            pghistory.UpdateEvent(),
+            pghistory.DeleteEvent(),
+            exclude=exclude,
+            append_only=False,
+            attrs={"pgh_personal": tuple(personal)},
+            meta={"triggers": [append_only(personal=columns), _listed(model)]},
+            **options,
+        )
+        return track(model)
+
+    return decorate
+
+
+def _listed(model: type[models.Model]) -> pgtrigger.Trigger:
+    """Add a line to the list of all changes (`accounts.models.ChangeSet`) for each statement."""
+    return _Shared(
+        name="listed",
+        function="prima_list_changes",
+        arguments=[model._meta.label_lower],
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert,
+        referencing=pgtrigger.Referencing(new="new_values"),
     )
 
 

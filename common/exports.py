@@ -6,8 +6,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.http import StreamingHttpResponse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from common.spreadsheets import quoted
 
@@ -21,17 +22,26 @@ class _Echo:
 
 def csv_response(filename: str, head: Sequence[Any], rows: Iterable[Sequence[Any]]) -> StreamingHttpResponse:
     """A download that starts at once, however long the list is."""
-    response = StreamingHttpResponse(_lines(head, rows), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(
+        _lines(head, rows, translation.get_language() or settings.LANGUAGE_CODE), content_type="text/csv; charset=utf-8"
+    )
     response["Content-Disposition"] = f'attachment; filename="{filename}"'
     response["Cache-Control"] = "no-store"
     return response
 
 
-def _lines(head: Sequence[Any], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+def _lines(head: Sequence[Any], rows: Iterable[Sequence[Any]], language: str) -> Iterator[str]:
+    """Lines in `language`: they are asked for when the request and its language are over."""
     write = csv.writer(_Echo()).writerow
     yield "\ufeff" + write([_cell(name) for name in head])  # Excel takes UTF-8 only with this mark
-    for row in rows:
-        yield write([_cell(value) for value in row])
+    source = iter(rows)
+    while True:
+        with translation.override(language):
+            row = next(source, None)
+            if row is None:
+                return
+            line = write([_cell(value) for value in row])
+        yield line
 
 
 def _cell(value: Any) -> Any:

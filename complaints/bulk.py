@@ -25,7 +25,7 @@ CREATE TEMP TABLE bulk_complaint ON COMMIT DROP AS
 SELECT n, at, extract(year FROM at AT TIME ZONE %(zone)s)::int AS year, patience, summary,
     b.id AS customer_id, c.id AS cause_id, severity, channel,
     CASE WHEN at < %(today)s::timestamptz - interval '20 days' AND n %% 25 <> 0 THEN 'closed'
-        WHEN n %% 3 = 0 THEN 'new' WHEN n %% 3 = 1 THEN 'in_progress' ELSE 'waiting' END AS status
+        WHEN n %% 3 = 0 THEN 'acknowledged' ELSE 'investigating' END AS status, n %% 3 = 2 AS waits
 FROM (
     SELECT n, floor(%(buyers)s * power(random(), 3))::bigint AS place,
         floor(%(causes)s * power(random(), 1.5))::bigint AS cause_place,
@@ -52,11 +52,14 @@ COMPLAINTS = insert_into(
         "cause_id": "cause_id",
         "summary": "summary",
         "severity": "severity",
+        "priority": "CASE severity WHEN 'critical' THEN 'urgent' ELSE severity END",
         "status": "status",
         "received_at": "at",
         "due_at": "at + interval '3 days'",
-        "waiting_since": "CASE WHEN status = 'waiting' THEN at + patience END",
-        "first_response_at": "CASE WHEN status <> 'new' THEN at + patience / 4 END",
+        "waiting_since": "CASE WHEN status = 'investigating' AND waits THEN at + patience END",
+        "acknowledged_at": "at",
+        "assessed_at": "CASE WHEN status <> 'acknowledged' THEN at + patience / 8 END",
+        "first_response_at": "CASE WHEN status <> 'acknowledged' THEN at + patience / 4 END",
         "resolved_at": "CASE WHEN status = 'closed' THEN at + patience END",
         "closed_at": "CASE WHEN status = 'closed' THEN at + patience + interval '7 days' END",
         "updated_at": "at + patience",

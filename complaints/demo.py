@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 
 from django.utils import timezone
 
@@ -21,7 +22,17 @@ from complaints.demo_texts import (
     STORIES,
     WISHES,
 )
-from complaints.enums import Channel, EntryKind, RemedyKind, RemedyStatus, Severity, Status, Verdict
+from complaints.enums import (
+    ON_THE_WAY,
+    Channel,
+    EntryKind,
+    Priority,
+    RemedyKind,
+    RemedyStatus,
+    Severity,
+    Status,
+    Verdict,
+)
 from complaints.models import (
     Cause,
     Complaint,
@@ -48,6 +59,12 @@ CHANNELS = {
     Channel.CHAT: 1,
 }
 SEVERITIES = {Severity.NORMAL: 62, Severity.LOW: 14, Severity.HIGH: 19, Severity.CRITICAL: 5}
+FIRST_PRIORITY = {
+    Severity.LOW: Priority.LOW,
+    Severity.NORMAL: Priority.NORMAL,
+    Severity.HIGH: Priority.HIGH,
+    Severity.CRITICAL: Priority.URGENT,
+}
 # Complaints a month of the year, against the average: school holidays and the turn of the year are the busy times.
 SEASON = (1.3, 0.8, 0.8, 1.1, 0.9, 1.4, 1.4, 0.9, 0.8, 0.8, 0.9, 1.5)
 REMEDIES = (
@@ -206,6 +223,9 @@ def _complaint(
         expected_outcome=book.rng.choice(WISHES[language]) if book.rng.random() < 0.4 else "",
         department=book.rng.choice(book.departments) if book.rng.random() < 0.7 else None,
         severity=severity,
+        priority=FIRST_PRIORITY[severity],
+        status=Status.ACKNOWLEDGED,
+        acknowledged_at=at,
         resolution=resolution,
         received_at=at,
         due_at=book.clock.due_at(severity, at),
@@ -213,6 +233,7 @@ def _complaint(
     )
     complaint.logged_by = None if complaint.channel == Channel.WEB else book.rng.choice(book.agents)
     book.note(complaint, EntryKind.RECEIVED, at, complaint.logged_by, new_value=complaint.channel)
+    book.note(complaint, EntryKind.STATUS, at, old_value=Status.RECEIVED, new_value=Status.ACKNOWLEDGED)
     return complaint
 
 
@@ -230,11 +251,13 @@ def _finish(book: Book, complaint: Complaint) -> None:
 def _take_up(book: Book, complaint: Complaint, *, until: datetime) -> None:
     """An officer takes it and answers for the first time."""
     officer, at = book.rng.choice(book.agents), complaint.received_at
-    complaint.owner, complaint.status = officer, Status.IN_PROGRESS
+    complaint.owner, complaint.status = officer, Status.INVESTIGATING
     taken_at = at + (until - at) * book.rng.uniform(0.02, 0.1)
     complaint.first_response_at = at + (until - at) * book.rng.uniform(0.12, 0.4)
     book.note(complaint, EntryKind.ASSIGNMENT, taken_at, officer, new_value=str(officer))
-    book.note(complaint, EntryKind.STATUS, taken_at, officer, old_value=Status.NEW, new_value=Status.IN_PROGRESS)
+    complaint.assessed_at = taken_at
+    for old, new in pairwise(ON_THE_WAY[1:]):
+        book.note(complaint, EntryKind.STATUS, taken_at, officer, old_value=old, new_value=new)
     book.note(
         complaint,
         EntryKind.REPLY,
@@ -291,8 +314,10 @@ def _settle(book: Book, complaint: Complaint, at: datetime) -> None:
     if book.rng.random() < 0.07 and at < book.now - timedelta(days=12):
         again_at = at + timedelta(days=book.rng.uniform(0.5, 3))
         reason = book.rng.choice(REOPENINGS[complaint.language])
-        moved = {"old_value": Status.RESOLVED, "new_value": Status.IN_PROGRESS}
-        book.note(complaint, EntryKind.STATUS, again_at, None, body=reason, **moved)
+        refused = {"old_value": Status.ANSWERED, "new_value": Status.REFUSED}
+        book.note(complaint, EntryKind.STATUS, again_at, None, body=reason, **refused)
+        gone_on = {"old_value": Status.REFUSED, "new_value": Status.INVESTIGATING}
+        book.note(complaint, EntryKind.STATUS, again_at, complaint.owner, **gone_on)
         complaint.reopened_count, complaint.due_at = 1, book.clock.due_at(complaint.severity, again_at)
         at = book.after(again_at, book.rng.uniform(2, 30))
         _resolve(book, complaint, at)
@@ -303,12 +328,12 @@ def _settle(book: Book, complaint: Complaint, at: datetime) -> None:
     complaint.status, complaint.closed_at = Status.CLOSED, closed_at
     complaint.verdict = Verdict.ACCEPTED if accepts else ""
     complaint.updated_at = closed_at
-    book.note(complaint, EntryKind.STATUS, closed_at, old_value=Status.RESOLVED, new_value=Status.CLOSED)
+    book.note(complaint, EntryKind.STATUS, closed_at, old_value=Status.ANSWERED, new_value=Status.CLOSED)
 
 
 def _resolve(book: Book, complaint: Complaint, at: datetime) -> None:
-    complaint.status, complaint.resolved_at, complaint.updated_at = Status.RESOLVED, at, at
-    moved = {"old_value": Status.IN_PROGRESS, "new_value": Status.RESOLVED}
+    complaint.status, complaint.resolved_at, complaint.updated_at = Status.ANSWERED, at, at
+    moved = {"old_value": Status.INVESTIGATING, "new_value": Status.ANSWERED}
     book.note(complaint, EntryKind.STATUS, at, complaint.owner, body=complaint.resolution, **moved)
 
 
@@ -353,12 +378,11 @@ def _waiting(book: Book, customer: Customer, days: int) -> Complaint:
     complaint = _story(book, customer, since - timedelta(hours=20))
     complaint.resolution = ""
     _take_up(book, complaint, until=since)
-    complaint.status, complaint.waiting_since = Status.WAITING, since
+    complaint.waiting_since = since
     complaint.due_at = max(complaint.due_at, since + timedelta(hours=3))
     question = book.rng.choice(QUESTIONS[complaint.language])
     book.note(complaint, EntryKind.REPLY, since, complaint.owner, body=question)
-    moved = {"old_value": Status.IN_PROGRESS, "new_value": Status.WAITING}
-    book.note(complaint, EntryKind.STATUS, since, complaint.owner, **moved)
+    book.note(complaint, EntryKind.PAUSE, since, complaint.owner, new_value="waiting")
     return complaint
 
 

@@ -35,6 +35,14 @@ def send_reopened(entry: Entry, *, tracking_url: str) -> Message | None:
     return _send("reopened", entry.complaint, dedupe_key=f"complaint-reopened:{entry.pk}", tracking_url=tracking_url)
 
 
+def send_last_word(entry: Entry, *, tracking_url: str) -> Message | None:
+    """Our last word on a refused answer, and where else the customer can turn. `entry` is the change to closed."""
+    return _send(
+        "last_word", entry.complaint, dedupe_key=f"complaint-last-word:{entry.pk}", tracking_url=tracking_url,
+        body=entry.body,
+    )  # fmt: skip
+
+
 def _send(name: str, complaint: Complaint, *, dedupe_key: str, **context: Any) -> Message | None:
     customer = complaint.customer
     if not customer.email:

@@ -15,22 +15,48 @@ class Channel(models.TextChoices):
     CHAT = "chat", _("Chat")
 
 
-class Status(models.TextChoices):
-    """New → in progress (↔ waiting) → resolved → closed; a customer who does not accept reopens it."""
+# In a conversation the complaint is acknowledged as it is told.
+SPOKEN_CHANNELS = (Channel.PHONE, Channel.WHATSAPP, Channel.COUNTER, Channel.CHAT)
 
-    NEW = "new", _("New")
-    IN_PROGRESS = "in_progress", _("In progress")
-    WAITING = "waiting", _("Waiting for the customer")
-    RESOLVED = "resolved", _("Resolved")
+
+class Status(models.TextChoices):
+    """The way of a complaint after ISO 10002:2018, 8.3-8.9. Waiting for the customer is no state but a pause."""
+
+    RECEIVED = "received", _("Received")
+    ACKNOWLEDGED = "acknowledged", _("Acknowledged")
+    ASSESSED = "assessed", _("Assessed")
+    INVESTIGATING = "investigating", _("Being investigated")
+    ANSWERED = "answered", _("Answered")
+    ACCEPTED = "accepted", _("Accepted by the customer")
+    REFUSED = "refused", _("Refused by the customer")
     CLOSED = "closed", _("Closed")
 
 
-OPEN_STATUSES = (Status.NEW, Status.IN_PROGRESS, Status.WAITING)
+# The only moves there are; the database refuses every other one. Back to the investigation leads reopening, or an
+# answer that was not the last word; an answer to which nobody says anything is closed by time.
+MOVES = {
+    Status.RECEIVED: (Status.ACKNOWLEDGED,),
+    Status.ACKNOWLEDGED: (Status.ASSESSED,),
+    Status.ASSESSED: (Status.INVESTIGATING,),
+    Status.INVESTIGATING: (Status.ANSWERED,),
+    Status.ANSWERED: (Status.ACCEPTED, Status.REFUSED, Status.CLOSED, Status.INVESTIGATING),
+    Status.ACCEPTED: (Status.CLOSED,),
+    Status.REFUSED: (Status.INVESTIGATING, Status.CLOSED),
+    Status.CLOSED: (Status.INVESTIGATING,),
+}
+# The first states in their order: an early answer passes through each of them.
+ON_THE_WAY = (Status.RECEIVED, Status.ACKNOWLEDGED, Status.ASSESSED, Status.INVESTIGATING)
+# It is our turn: to begin, to go on, or to say what comes after a refusal.
+OPEN_STATUSES = (*ON_THE_WAY, Status.REFUSED)
+ANSWERED_STATUSES = (Status.ANSWERED, Status.ACCEPTED, Status.CLOSED)
 STATUS_TONES = {
-    Status.NEW: "new",
-    Status.IN_PROGRESS: "progress",
-    Status.WAITING: "waiting",
-    Status.RESOLVED: "done",
+    Status.RECEIVED: "new",
+    Status.ACKNOWLEDGED: "new",
+    Status.ASSESSED: "progress",
+    Status.INVESTIGATING: "progress",
+    Status.ANSWERED: "done",
+    Status.ACCEPTED: "done",
+    Status.REFUSED: "alert",
     Status.CLOSED: "closed",
 }
 
@@ -40,6 +66,26 @@ class Severity(models.TextChoices):
     NORMAL = "normal", _("Normal")
     HIGH = "high", _("High")
     CRITICAL = "critical", _("Critical")
+
+
+class Complexity(models.TextChoices):
+    SIMPLE = "simple", _("Simple: one person can solve it")
+    COMPLEX = "complex", _("Complex: several have to work on it")
+
+
+class Impact(models.TextChoices):
+    ONE = "one", _("This customer")
+    SEVERAL = "several", _("Several customers")
+    MANY = "many", _("Many customers")
+
+
+class Priority(models.TextChoices):
+    """What the assessment comes to; it decides the promises."""
+
+    LOW = "low", _("Low")
+    NORMAL = "normal", _("Normal")
+    HIGH = "high", _("High")
+    URGENT = "urgent", _("Urgent")
 
 
 class Verdict(models.TextChoices):
@@ -60,6 +106,8 @@ class EntryKind(models.TextChoices):
     REPLY = "reply", _("Reply to the customer")
     NOTE = "note", _("Internal note")
     STATUS = "status", _("Change of status")
+    PAUSE = "pause", _("Waiting for the customer")
+    ASSESSMENT = "assessment", _("Assessment")
     ASSIGNMENT = "assignment", _("Assignment")
     REMEDY = "remedy", _("Remedy")
     EDIT = "edit", _("Change of details")

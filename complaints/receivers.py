@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from accounts.queries import register_audit_filter
+from accounts.queries import register_audit_filter, register_audit_lookup
 from complaints import queries
 from complaints.models import Complaint
 from customers.models import Customer
@@ -36,7 +36,7 @@ def complaints_in_timeline(
             at=complaint.received_at,
             kind="complaint",
             title=_("Complaint: %(summary)s") % {"summary": complaint.summary},
-            body=f"{complaint.reference}, {complaint.get_status_display()}",
+            body=f"{complaint.reference}, {complaint.state}",
             url=complaint.get_absolute_url(),
             icon="chat-bubble-left-ellipsis",
         )
@@ -54,6 +54,13 @@ def visible_events_of_complaints(user: User, events: QuerySet) -> QuerySet:
     return events.filter(complaint_id__in=Complaint.objects.visible_to(user).values("pk"))
 
 
+def complaint_called(user: User, text: str) -> int | None:
+    """The id of the complaint with this number, if the person may know of it."""
+    found = Complaint.objects.visible_to(user).filter(reference=text.upper())
+    return found.values_list("pk", flat=True).first()
+
+
+register_audit_lookup("complaints.complaint", complaint_called)
 register_audit_filter("complaints.complaint", visible_complaint_events)
 for _part in ("entry", "remedy", "restrictedaccess"):
     register_audit_filter(f"complaints.{_part}", visible_events_of_complaints)

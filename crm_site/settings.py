@@ -228,6 +228,7 @@ CELERY_BEAT_SCHEDULE = {
         "outbox.send_due_messages": 3,
         "jobs.run_jobs": 2,
         "jobs.purge_results": 6 * 3600,
+        "accounts.list_earlier_changes": 3600,
         "crm_site.record_worker_heartbeat": 15,
         "surveys.send_due_invitations": 10,
         "surveys.expire_invitations": 3600,

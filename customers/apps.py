@@ -8,13 +8,16 @@ class CustomersConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.enums import Role
+        from accounts.saved_views import register_list
         from accounts.settings_pages import register_settings
         from jobs.registry import JobKind, register_job
 
         from . import receivers  # noqa: F401
         from .queries.recomputation import RECOMPUTATION
+        from .segments import CUSTOMERS
         from .services.judging import recompute_step
 
+        register_list(CUSTOMERS)
         register_job(JobKind(RECOMPUTATION, recompute_step))
 
         for view, label, about, lowest in (

@@ -1,10 +1,13 @@
 """Signals of lower apps and what this app does on them."""
 
+import re
 from functools import partial
 
 from django.db import transaction
 from django.dispatch import receiver
 
+from accounts.models import User
+from accounts.queries import register_audit_lookup
 from customers.signals import transactions_recorded
 from loyalty import services
 
@@ -13,3 +16,12 @@ from loyalty import services
 def award_at_once(sender, at, **kwargs) -> None:
     """Show points right after the purchase; should this fail, the periodic task makes up for it."""
     transaction.on_commit(partial(services.award_points, at=at), robust=True)
+
+
+def member_called(user: User, text: str) -> int | None:
+    """The id of the membership with this number."""
+    number = re.fullmatch(r"A-(\d{1,18})", text, re.ASCII | re.IGNORECASE)
+    return int(number[1]) if number else None
+
+
+register_audit_lookup("loyalty.membership", member_called)

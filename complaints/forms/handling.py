@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from common.fields import MoneyField
 from common.forms import PrimaForm, SubmissionKeyMixin, VersionMixin
-from complaints.enums import RemedyKind
+from complaints.enums import Complexity, Impact, RemedyKind, Severity
 from complaints.forms.intake import CauseField
 from complaints.models import Complaint
 
@@ -31,6 +31,35 @@ class AssignForm(VersionMixin, PrimaForm):
             people = people.filter(pk__in=complaint.named_people.values("user"))
         self.fields["owner"].queryset = people
         self.fields["owner"].widget.attrs["autofocus"] = True
+
+
+class AcknowledgeForm(PrimaForm):
+    how = forms.CharField(
+        label=_("How the customer was told"),
+        max_length=300,
+        help_text=_("For example: called back, letter of 3 March handed over."),
+        error_messages={"required": _("Say how the customer came to know that we have the complaint.")},
+    )
+
+
+class AssessForm(VersionMixin, PrimaForm):
+    """How much it weighs; the priority and with it the promises follow from the five answers."""
+
+    severity = forms.ChoiceField(label=_("Severity"), choices=Severity, widget=forms.RadioSelect)
+    safety = forms.BooleanField(label=_("Somebody could come to harm"), required=False)
+    needs_action_now = forms.BooleanField(label=_("Needs immediate action"), required=False)
+    impact = forms.ChoiceField(label=_("Who is affected"), choices=Impact, widget=forms.RadioSelect)
+    complexity = forms.ChoiceField(label=_("Complexity"), choices=Complexity, widget=forms.RadioSelect)
+
+
+class LastWordForm(PrimaForm):
+    reason = forms.CharField(
+        label=_("Our last word"),
+        max_length=4000,
+        widget=forms.Textarea({"rows": 5}),
+        help_text=_("The customer reads it, and where else to turn."),
+        error_messages={"required": _("Say why this is our last word; the customer reads it.")},
+    )
 
 
 class WaitForm(SubmissionKeyMixin, PrimaForm):

@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce, TruncWeek
 from django.utils import timezone
 
 from accounts.models import User
-from complaints.enums import OPEN_STATUSES, Factor, Status
+from complaints.enums import OPEN_STATUSES, Factor
 from complaints.models import Cause, Complaint, ComplaintQuerySet
 from complaints.queries.work import day_start
 
@@ -79,7 +79,7 @@ def summary(*, user: User, since: date, until: date, at: datetime) -> Summary:
     resolved_after = ExpressionWrapper(F("resolved_at") - F("received_at"), DurationField())
     figures = rows.filter(received | resolved | Q(status__in=OPEN_STATUSES)).aggregate(
         open=Count("pk", filter=Q(status__in=OPEN_STATUSES)),
-        overdue=Count("pk", filter=Q(status__in=[Status.NEW, Status.IN_PROGRESS], due_at__lt=at)),
+        overdue=Count("pk", filter=Q(status__in=OPEN_STATUSES, waiting_since__isnull=True, due_at__lt=at)),
         received=Count("pk", filter=received),
         resolved=Count("pk", filter=resolved),
         on_time=Count("pk", filter=resolved & Q(resolved_at__lte=F("due_at"))),

@@ -8,12 +8,15 @@ from django.db.models import Q, QuerySet
 from complaints.enums import EntryKind, Status
 from complaints.models import Complaint, Entry, HandlingPolicy, TrackingLink
 
-STAGES = ("received", "in_progress", "resolved", "closed")
+STAGES = ("received", "in_progress", "answered", "closed")
 _STAGE_OF = {
-    Status.NEW: "received",
-    Status.IN_PROGRESS: "in_progress",
-    Status.WAITING: "in_progress",
-    Status.RESOLVED: "resolved",
+    Status.RECEIVED: "received",
+    Status.ACKNOWLEDGED: "received",
+    Status.ASSESSED: "in_progress",
+    Status.INVESTIGATING: "in_progress",
+    Status.REFUSED: "in_progress",
+    Status.ANSWERED: "answered",
+    Status.ACCEPTED: "closed",
     Status.CLOSED: "closed",
 }
 
@@ -44,9 +47,10 @@ def tracking_link(token: str) -> TrackingLink | None:
 def public_messages(complaint: Complaint) -> QuerySet[Entry]:
     """What both sides wrote to each other, the oldest first. Notes, names of staff and their reasons stay inside."""
     from_customer = Q(kind=EntryKind.CUSTOMER_MESSAGE) | Q(
-        kind=EntryKind.STATUS, new_value=Status.IN_PROGRESS, author=None
+        kind=EntryKind.STATUS, new_value__in=[Status.INVESTIGATING, Status.REFUSED], author=None
     )
-    from_us = Q(kind=EntryKind.REPLY) | Q(kind=EntryKind.STATUS, new_value=Status.RESOLVED)
+    from_us = Q(kind=EntryKind.REPLY) | Q(kind=EntryKind.STATUS, new_value=Status.ANSWERED)
+    from_us |= Q(kind=EntryKind.STATUS, old_value=Status.REFUSED, new_value=Status.CLOSED)
     written = complaint.entries.filter(from_customer | from_us).exclude(body="")
     return written.order_by("created_at", "id")
 
@@ -62,7 +66,7 @@ def steps_of(complaint: Complaint) -> list[Step]:
 
 
 def _started_at(complaint: Complaint) -> datetime | None:
-    starts = complaint.entries.filter(kind=EntryKind.STATUS, new_value=Status.IN_PROGRESS)
+    starts = complaint.entries.filter(kind=EntryKind.STATUS, new_value=Status.ASSESSED)
     return starts.order_by("created_at", "id").values_list("created_at", flat=True).first()
 
 

@@ -5,7 +5,7 @@ from django.db.models import Count, F, Q, QuerySet, Value
 from django.utils import timezone
 
 from accounts.models import User
-from complaints.enums import OPEN_STATUSES, Status
+from complaints.enums import OPEN_STATUSES
 from complaints.models import Cause, Complaint, ComplaintQuerySet, Entry
 from customers.models import Customer
 from customers.models.customer import PlainText
@@ -17,7 +17,7 @@ def day_start(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))
 
 
-RUNNING = (Status.NEW, Status.IN_PROGRESS)
+OURS = Q(status__in=OPEN_STATUSES, waiting_since__isnull=True)
 
 
 def _in_tab(tab: str, user: User, at: datetime) -> Q:
@@ -26,9 +26,9 @@ def _in_tab(tab: str, user: User, at: datetime) -> Q:
     return {
         "mine": Q(status__in=OPEN_STATUSES, owner=user),
         "unassigned": Q(status__in=OPEN_STATUSES, owner=None),
-        "today": Q(status__in=RUNNING, due_at__gte=at, due_at__lt=tomorrow),
-        "overdue": Q(status__in=RUNNING, due_at__lt=at),
-        "waiting": Q(status=Status.WAITING),
+        "today": OURS & Q(due_at__gte=at, due_at__lt=tomorrow),
+        "overdue": OURS & Q(due_at__lt=at),
+        "waiting": Q(status__in=OPEN_STATUSES, waiting_since__isnull=False),
         "open": Q(status__in=OPEN_STATUSES),
         "all": Q(),
     }[tab]

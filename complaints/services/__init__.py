@@ -1,22 +1,19 @@
 """What can be done with a complaint. Each function is one transaction and takes the moment as `at`."""
 
-from complaints.services.callers import log_complaint_of_new_customer
-from complaints.services.editing import edit_complaint, set_confidentiality
-from complaints.services.handling import (
+from complaints.services.answers import (
     accept,
-    add_customer_message,
-    add_note,
-    assign,
     close_accepted_complaints,
     close_complaint,
+    refuse,
     reopen,
     reopen_until,
-    reply,
     resolve,
-    start_work,
-    wait_for_customer,
 )
+from complaints.services.assignment import assign
+from complaints.services.callers import log_complaint_of_new_customer
+from complaints.services.editing import edit_complaint, set_confidentiality
 from complaints.services.intake import log_complaint
+from complaints.services.messages import add_customer_message, add_note, reply
 from complaints.services.policies import (
     add_holiday,
     remove_holiday,
@@ -26,12 +23,16 @@ from complaints.services.policies import (
 )
 from complaints.services.public import receive_public_complaint
 from complaints.services.remedies import decide_remedy, propose_remedy
+from complaints.services.steps import acknowledge, assess, start_work
+from complaints.services.waiting import wait_for_customer
 
 __all__ = [
     "accept",
+    "acknowledge",
     "add_customer_message",
     "add_holiday",
     "add_note",
+    "assess",
     "assign",
     "close_accepted_complaints",
     "close_complaint",
@@ -41,6 +42,7 @@ __all__ = [
     "log_complaint_of_new_customer",
     "propose_remedy",
     "receive_public_complaint",
+    "refuse",
     "remove_holiday",
     "reopen",
     "reopen_until",

@@ -12,6 +12,7 @@ from common.errors import AppError
 from complaints.enums import EntryKind
 from complaints.models import Complaint, RestrictedAccess
 from complaints.services import records
+from complaints.services.assessment import priority_of
 from complaints.services.clocks import due_at_for_new_severity
 from complaints.signals import complaint_restricted
 from outbox import services as outbox
@@ -24,6 +25,14 @@ def edit_complaint(*, complaint: Complaint, expected_version: int, at: datetime,
     """Correct fields of a complaint; each change is a line of the timeline. Raises StaleRecord for a second editor."""
     stored = Complaint.objects.select_for_update().get(pk=complaint.pk)
     changes = {name: fields[name] for name in EDITABLE if name in fields and fields[name] != getattr(stored, name)}
+    if "severity" in changes:
+        changes["priority"] = priority_of(
+            severity=changes["severity"],
+            safety=stored.safety,
+            complexity=stored.complexity,
+            impact=stored.impact,
+            needs_action_now=stored.needs_action_now,
+        )
     if "severity" in changes and stored.is_open:
         changes["due_at"] = due_at_for_new_severity(
             due_at=stored.due_at, old=stored.severity, new=changes["severity"], start=stored.received_at
@@ -31,8 +40,9 @@ def edit_complaint(*, complaint: Complaint, expected_version: int, at: datetime,
     before = {name: _stored(stored, name) for name in changes}
     for name, value in {**fields, **changes, "updated_at": at}.items():
         setattr(complaint, name, value)
-    complaint.save_version(expected=expected_version, fields=[*fields, *({"due_at"} & changes.keys()), "updated_at"])
-    for name in changes.keys() - {"due_at"}:
+    derived = [name for name in ("due_at", "priority") if name in changes]
+    complaint.save_version(expected=expected_version, fields=[*fields, *derived, "updated_at"])
+    for name in changes.keys() - set(derived):
         _note_change(complaint, name, before[name], at, by)
     return complaint
 

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from accounts.models import Department, User
 from common.errors import AppError
 from complaints import emails
-from complaints.enums import EntryKind, Severity
+from complaints.enums import SPOKEN_CHANNELS, Complexity, EntryKind, Impact, Priority, Severity, Status
 from complaints.models import Cause, Complaint, RestrictedAccess
 from complaints.services import records
+from complaints.services.assessment import priority_of
 from complaints.services.clocks import due_at_for
 from complaints.services.links import issue_tracking_link
 from complaints.signals import complaint_logged
@@ -58,6 +59,7 @@ def log_complaint(
         expected_outcome=expected_outcome,
         department=department,
         severity=severity,
+        priority=_first_priority(severity),
         is_restricted=is_restricted,
         received_at=at,
         due_at=due_at_for(severity=severity, start=at),
@@ -67,9 +69,19 @@ def log_complaint(
     if is_restricted:
         RestrictedAccess.objects.bulk_create(RestrictedAccess(complaint=complaint, user_id=pk) for pk in people)
     records.note(complaint, EntryKind.RECEIVED, at=at, by=by, new_value=channel)
-    emails.send_receipt(complaint, tracking_url=issue_tracking_link(complaint, at))
+    receipt = emails.send_receipt(complaint, tracking_url=issue_tracking_link(complaint, at))
+    if receipt or (by and channel in SPOKEN_CHANNELS):
+        # Nobody has to do it later: the receipt is on its way, or the customer was told in the conversation.
+        records.move(complaint, Status.ACKNOWLEDGED, at=at, by=None if receipt else by, acknowledged_at=at)
     complaint_logged.send(sender=Complaint, complaint=complaint)
     return complaint
+
+
+def _first_priority(severity: str) -> Priority:
+    """As long as nobody has assessed more than how severe it is."""
+    return priority_of(
+        severity=severity, safety=False, complexity=Complexity.SIMPLE, impact=Impact.ONE, needs_action_now=False
+    )
 
 
 def next_reference(at: datetime) -> str:

@@ -1,4 +1,4 @@
-"""What every service here does first and last: lock, find an earlier sending, write the timeline."""
+"""What every service here does first and last: lock, find an earlier sending, move, write the timeline."""
 
 from datetime import datetime
 from typing import Any, TypeVar
@@ -8,9 +8,9 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from common.errors import NotAllowed
+from common.errors import NotAllowed, StaleRecord
 from common.models import Submitted
-from complaints.enums import EntryKind, Status
+from complaints.enums import MOVES, EntryKind, Status
 from complaints.models import Complaint, Entry
 
 Row = TypeVar("Row", bound=Submitted)
@@ -38,11 +38,23 @@ def require_status(complaint: Complaint, *statuses: str) -> None:
         )
 
 
+def refuse_stale(complaint: Complaint, expected_version: int | None, *fields: str) -> None:
+    """Raise StaleRecord when a locked complaint was changed since `expected_version` was read."""
+    if expected_version in (None, complaint.version):
+        return
+    raise StaleRecord(
+        _("Somebody else changed this complaint while you were working on it. Nothing of yours is lost."),
+        current={name: getattr(complaint, name) for name in [*fields, "version"]},
+    )
+
+
 def move(
     complaint: Complaint, status: Status, *, at: datetime, by: User | None, body: str = "", **fields: Any
 ) -> Entry:
-    """Change the state of a locked complaint, with other fields, and note it."""
-    old = complaint.status
+    """Change the state of a locked complaint, with other fields, and note it. Only the moves of `MOVES` are made."""
+    old = Status(complaint.status)
+    if status not in MOVES[old]:
+        require_status(complaint, *(source for source, ways in MOVES.items() if status in ways))
     save(complaint, at=at, status=status, **fields)
     return note(complaint, EntryKind.STATUS, at=at, by=by, body=body, old_value=old, new_value=status)
 

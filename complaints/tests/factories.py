@@ -32,10 +32,10 @@ class ComplaintFactory(factory.django.DjangoModelFactory):
         model = Complaint
 
     class Params:
-        in_progress = factory.Trait(status=Status.IN_PROGRESS, owner=factory.SubFactory(UserFactory))
-        waiting = factory.Trait(status=Status.WAITING, owner=factory.SubFactory(UserFactory), waiting_since=RECEIVED_AT)
+        in_progress = factory.Trait(status=Status.INVESTIGATING, owner=factory.SubFactory(UserFactory))
+        waiting = factory.Trait(in_progress=True, waiting_since=RECEIVED_AT)
         resolved = factory.Trait(
-            status=Status.RESOLVED,
+            status=Status.ANSWERED,
             owner=factory.SubFactory(UserFactory),
             resolution="We apologised and refunded the deposit.",
             first_response_at=RECEIVED_AT,

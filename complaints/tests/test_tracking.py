@@ -96,7 +96,7 @@ def test_the_customer_answers_and_the_clock_goes_on(client):
     assert {answer.status_code for answer in answers} == {302}
     assert "Thank you, we have your message" in text_of(client.get(answers[0]["Location"] + "&lang=en"))
     complaint.refresh_from_db()
-    assert complaint.status == Status.IN_PROGRESS
+    assert complaint.status == Status.INVESTIGATING
     assert [entry.body for entry in complaint.entries.filter(kind="customer_message")] == ["Kamar 212"]
 
 
@@ -126,7 +126,7 @@ def test_who_is_not_content_says_why_and_we_go_on(client):
     for _ in range(2):
         client.post(f"{link}reopen/", {"reason": "Uang belum kembali"})
     complaint.refresh_from_db()
-    assert (complaint.status, complaint.reopened_count, complaint.verdict) == ("in_progress", 1, "refused")
+    assert (complaint.status, complaint.reopened_count, complaint.verdict) == ("refused", 1, "refused")
     assert Message.objects.get().purpose == "complaints/mail/reopened"
     assert "Uang belum kembali" in text_of(client.get(link))
 
@@ -179,7 +179,7 @@ def test_a_token_opens_its_own_complaint_only(client):
     mine, other = ComplaintFactory(resolved=True), ComplaintFactory(resolved=True)
     client.post(f"{link_to(mine)}accept/")
     other.refresh_from_db()
-    assert other.status == Status.RESOLVED
+    assert other.status == Status.ANSWERED
     assert other.reference not in text_of(client.get(link_to(mine)))
 
 
@@ -188,7 +188,7 @@ def test_a_confidential_complaint_shows_number_and_state_alone(client):
     link = link_to(complaint)
     page = text_of(client.get(link + "?lang=en"))
     assert complaint.reference in page
-    assert "Resolved" in page
+    assert "Answered" in page
     assert "Bullied" not in page
     assert complaint.resolution not in page
     assert "<form" not in client.get(link).content.decode()

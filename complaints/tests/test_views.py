@@ -128,7 +128,7 @@ def test_a_call_about_an_open_complaint_is_added_to_it(client):
         form_values(customer=complaint.customer_id, summary="It was room 12", add_to=complaint.reference),
     )
     complaint.refresh_from_db()
-    assert complaint.status == "in_progress"
+    assert complaint.status == "investigating"
     assert complaint.entries.get(kind="customer_message").body == "It was room 12"
     assert Complaint.objects.count() == 1
 
@@ -227,7 +227,7 @@ def test_an_officer_is_assigned_from_the_row(client, agent):
 def test_the_status_changes_from_the_row_and_words_need_their_page(client):
     complaint = ComplaintFactory()
     url, htmx = page("complaint_status", complaint.reference), {"HX-Request": "true"}
-    assert "In progress" in text_of(client.post(url, {"step": "start"}, headers=htmx))
+    assert "Being investigated" in text_of(client.post(url, {"step": "start"}, headers=htmx))
     answer = client.post(url, {"step": "resolve"}, headers=htmx)
     assert answer["HX-Redirect"] == page("complaint_resolve", complaint.reference)
 
@@ -274,7 +274,7 @@ def test_the_way_from_new_to_closed_through_the_pages(client, agent):
         },
     )
     complaint.refresh_from_db()
-    assert (complaint.status, complaint.owner, complaint.cause.slug) == ("resolved", agent, "slow_service")
+    assert (complaint.status, complaint.owner, complaint.cause.slug) == ("answered", agent, "slow_service")
     assert [(str(r.amount), r.status) for r in Remedy.objects.all()] == [("900000.00", "proposed")]
     client.post(page("complaint_close", complaint.reference))
     shown = text_of(client.get(complaint.get_absolute_url()))
@@ -291,7 +291,7 @@ def test_a_refused_remedy_leaves_the_complaint_unresolved(client):
     assert answer.status_code == 422
     assert "Enter the amount of this remedy." in text_of(answer)
     complaint.refresh_from_db()
-    assert (complaint.status, complaint.entries.count()) == ("in_progress", 0)
+    assert (complaint.status, complaint.entries.count()) == ("investigating", 0)
 
 
 def test_two_editors_see_both_versions_and_saving_again_keeps_the_second(client):

@@ -10,10 +10,21 @@ from django.views.decorators.http import require_POST
 from accounts.permissions import staff_required
 from complaints import services
 from complaints.enums import Status
-from complaints.forms.handling import AssignForm, RemedyForm, ReopenForm, ResolveForm, StatusForm, WaitForm
+from complaints.forms.handling import (
+    AcknowledgeForm,
+    AssessForm,
+    AssignForm,
+    LastWordForm,
+    RemedyForm,
+    ReopenForm,
+    ResolveForm,
+    StatusForm,
+    WaitForm,
+)
 from complaints.forms.intake import EditComplaintForm
 from complaints.models import Complaint, HandlingPolicy
 from complaints.services.editing import EDITABLE
+from complaints.services.steps import ASSESSED
 from complaints.views.common import attempt, find, simple_step, status_of, step
 
 
@@ -58,16 +69,32 @@ def complaint_assign(request: HttpRequest, reference: str) -> HttpResponse:
     return step(request, complaint, form, template="complaint_assign", act=act, done=done)
 
 
+# Steps that need words: the queue leads to their own page.
+OWN_PAGE = ("acknowledge", "assess", "resolve", "reopen", "last_word")
+
+
 def next_steps(complaint: Complaint) -> list[tuple[str, str]]:
     """Steps of the queue for a state; the first one is the usual one. Some lead to a page of their own."""
     steps = {
-        Status.NEW: [("start", _("Start work")), ("wait", _("Wait for the customer")), ("resolve", _("Resolve …"))],
-        Status.IN_PROGRESS: [("wait", _("Wait for the customer")), ("resolve", _("Resolve …"))],
-        Status.WAITING: [("start", _("Go on with the work")), ("resolve", _("Resolve …"))],
-        Status.RESOLVED: [("close", _("Close")), ("reopen", _("Reopen …"))],
+        Status.ANSWERED: [("close", _("Close")), ("reopen", _("Reopen …"))],
+        Status.ACCEPTED: [("close", _("Close"))],
+        Status.REFUSED: [
+            ("start", _("Go on with the work")),
+            ("resolve", _("Answer …")),
+            ("last_word", _("Close as our last word …")),
+        ],
         Status.CLOSED: [("reopen", _("Reopen …"))],
     }
-    return steps[complaint.status]
+    if complaint.status in steps and not complaint.is_waiting:
+        return steps[complaint.status]
+    answer = ("resolve", _("Answer …"))
+    if complaint.is_waiting:
+        return [("start", _("Go on with the work")), answer]
+    wait = ("wait", _("Wait for the customer"))
+    if complaint.status == Status.INVESTIGATING:
+        return [wait, answer]
+    acknowledge = [("acknowledge", _("Acknowledged …"))] if complaint.status == Status.RECEIVED else []
+    return [("start", _("Start work")), *acknowledge, ("assess", _("Assess …")), wait, answer]
 
 
 @staff_required
@@ -76,7 +103,7 @@ def complaint_status(request: HttpRequest, reference: str) -> HttpResponse:
     complaint = find(request, reference)
     form = StatusForm(request.POST or None, steps=next_steps(complaint))
     asked = form.is_bound and form.is_valid() and form.cleaned_data["step"]
-    if asked in ("resolve", "reopen"):
+    if asked in OWN_PAGE:
         target = redirect(f"complaints:complaint_{asked}", reference)
         if request.htmx:
             return HttpResponse(headers={"HX-Redirect": target.url})
@@ -108,6 +135,49 @@ def _in_row(request: HttpRequest, complaint: Complaint, form, act, name: str) ->
     if request.method == "POST" and form.is_valid() and attempt(form, act):
         return render(request, "complaints/_row.html", {**context, "quick": "", "is_focused": True})
     return render(request, "complaints/_row.html", context, status=status_of(form))
+
+
+@staff_required
+def complaint_acknowledge(request: HttpRequest, reference: str) -> HttpResponse:
+    """How the customer was told that we have the complaint, where no receipt could be sent."""
+    complaint = find(request, reference)
+    form = AcknowledgeForm(request.POST or None)
+
+    def act() -> Complaint:
+        return services.acknowledge(complaint=complaint, at=timezone.now(), by=request.user, **form.cleaned_data)
+
+    done = _("Noted: the customer knows that we have the complaint.")
+    return step(request, complaint, form, template="complaint_acknowledge", act=act, done=done)
+
+
+@staff_required
+def complaint_assess(request: HttpRequest, reference: str) -> HttpResponse:
+    """Weigh the complaint, or weigh it anew; the promises follow."""
+    complaint = find(request, reference)
+    initial = {name: getattr(complaint, name) for name in (*ASSESSED, "version")}
+    form = AssessForm(request.POST or None, initial=initial)
+
+    def act() -> Complaint:
+        data = dict(form.cleaned_data)
+        version = data.pop("version")
+        return services.assess(
+            complaint=complaint, expected_version=version, at=timezone.now(), by=request.user, **data
+        )
+
+    return step(request, complaint, form, template="complaint_assess", act=act, done=_("The complaint is assessed."))
+
+
+@staff_required
+def complaint_last_word(request: HttpRequest, reference: str) -> HttpResponse:
+    """Close a complaint whose answer was refused: our last word, with the reason."""
+    complaint = find(request, reference)
+    form = LastWordForm(request.POST or None)
+
+    def act() -> Complaint:
+        return services.close_complaint(complaint=complaint, at=timezone.now(), by=request.user, **form.cleaned_data)
+
+    done = _("The complaint is closed; the customer is told where else to turn.")
+    return step(request, complaint, form, template="complaint_last_word", act=act, done=done)
 
 
 @staff_required
@@ -143,7 +213,7 @@ def complaint_resolve(request: HttpRequest, reference: str) -> HttpResponse:
             services.propose_remedy(complaint=complaint, at=at, by=request.user, **form.remedy)
 
     policy = HandlingPolicy.load()
-    done = _("The complaint is resolved; the customer is told.")
+    done = _("The complaint is answered; the customer is told.")
     return step(request, complaint, form, template="complaint_resolve", act=act, done=done, policy=policy)
 
 

@@ -80,7 +80,8 @@ def tracking_reopen(request: HttpRequest, complaint: Complaint, token: str) -> H
     form = RefusalForm(request.POST)
     if form.is_valid():
         try:
-            services.reopen(complaint=complaint, at=timezone.now(), **form.cleaned_data)
+            not_solved = services.refuse if complaint.status == Status.ANSWERED else services.reopen
+            not_solved(complaint=complaint, at=timezone.now(), **form.cleaned_data)
             return _back(request, token, "reopened")
         except AppError as error:
             form.add_app_error(error)
@@ -109,7 +110,7 @@ def _page(request: HttpRequest, complaint: Complaint, token: str, *, status: int
         "limits": limits,
         "is_late": complaint.is_overdue(now),
         "may_write": complaint.is_open,
-        "may_accept": complaint.status == Status.RESOLVED,
+        "may_accept": complaint.status == Status.ANSWERED,
         "may_reopen": limits.reopen_until is not None and now <= limits.reopen_until,
         "done": request.GET.get("done"),
         "message_form": CustomerMessageForm(),

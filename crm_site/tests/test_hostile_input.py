@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import ChangeSet, SavedView
 from accounts.tests.factories import UserFactory
 from complaints.models import Cause, Holiday, TrackingLink
 from complaints.tests.factories import ComplaintFactory, RemedyFactory
@@ -28,6 +29,7 @@ from customers.tests.factories import (
     ServiceRelationFactory,
     TransactionFactory,
 )
+from jobs.models import Job
 from loyalty.models import Redemption, StatementLink
 from loyalty.tests.factories import MembershipFactory, RewardFactory, SpecialDayFactory, TierFactory
 from outbox.tests.factories import queue_mail
@@ -43,6 +45,9 @@ QUERY_NAMES = """
     q after before size tab days status cause channel severity owner department factor received_from received_to
     resolved_from resolved_to timeliness customer with find next param year group panel kind standing model record
     wave only score lang write
+    user since until text field action reference
+    view sort columns tags tags_match party_type commercial role city language birthday age_from age_to stage
+    standing_by source exit phone email consent no_contact test created_from created_to changed_from stage_from stage_to
 """
 GARBAGE = [
     "\x00nul",
@@ -133,7 +138,10 @@ def world(settings):
     by_name = {
         "pk": {
             "accounts": UserFactory().pk,
+            "accounts:audit_change": ChangeSet.objects.latest("pk").pk,
+            "accounts:saved_view": SavedView.objects.create(owner=admin, list_key="customers", name="Solo").pk,
             "outbox": queue_mail().pk,
+            "jobs": Job.objects.create(kind="none", title="Nothing", created_by=admin).pk,
             "customers:import": run.pk,
             "customers:merge_undo": getattr(merge, "pk", None) or duplicate.merges.get().pk,
             "customers:department": department.pk,
@@ -167,7 +175,7 @@ def world(settings):
         "reward_pk": {"": reward.pk},
         "reference": {"": complaint.reference},
         "kind": {"": "reply"},
-        "key": {"": "x"},
+        "key": {"": "x", "accounts": "customers"},
         "token": {
             "complaints": TrackingLink.issue(complaint=complaint, **issued)[1],
             "loyalty": StatementLink.issue(membership=membership, **issued)[1],

@@ -24,6 +24,8 @@ PUBLIC = """
 """
 AGENT = """
     home search accounts:profile accounts:preferences
+    accounts:saved_view_list accounts:saved_view_create accounts:saved_view_edit accounts:saved_view_redefine
+    accounts:saved_view_delete accounts:saved_view_restore accounts:saved_view_pin accounts:list_columns
     jobs:job_list jobs:job_detail jobs:job_cancel jobs:job_undo jobs:job_file
     outbox:message_list outbox:message_retry outbox:message_cancel
     customers:customer_list customers:customer_create customers:customer_lookup customers:duplicate_hints
@@ -37,6 +39,7 @@ AGENT = """
     loyalty:redemption_collect loyalty:redemption_cancel
     complaints:complaint_list complaints:complaint_new complaints:complaint_caller complaints:complaint_detail
     complaints:complaint_write complaints:complaint_edit complaints:complaint_assign complaints:complaint_status
+    complaints:complaint_acknowledge complaints:complaint_assess complaints:complaint_last_word
     complaints:complaint_start complaints:complaint_wait complaints:complaint_resolve complaints:complaint_remedy
     complaints:complaint_close complaints:complaint_reopen
     surveys:survey_list surveys:survey_detail surveys:survey_preview surveys:survey_results surveys:response_list
@@ -60,6 +63,7 @@ MANAGER = """
 """
 ADMIN = """
     accounts:user_list accounts:user_create accounts:user_edit accounts:organisation accounts:audit
+    accounts:audit_export accounts:audit_change accounts:redaction_list
     complaints:handling_policy complaints:working_hours complaints:holiday_add complaints:holiday_remove
     complaints:cause_list complaints:cause_new complaints:cause_edit
     customers:import customers:import_run customers:import_confirm customers:import_discard customers:import_errors

@@ -1,218 +1,67 @@
-"""From the text of a cell to a value for COPY: small functions that are cheap where cells look as they should.
+"""The columns that files may have, and how those of a file are recognised by their names in either language."""
 
-Each takes the cell's text and gives the value, None for a blank cell, or raises BadCell.
-"""
-
-import json
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import tzinfo
+from functools import cached_property
 from typing import Any
 
-from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-from phonenumbers import PhoneMetadata
+from customers.imports.cells import Parse
 
-from common.amounts import parse_amount
-from common.errors import AppError
-from common.fields import parse_date
-from common.forms import tidy_line, tidy_text
-from common.spreadsheets import unquoted
-from customers.imports.reasons import BadCell
-from customers.phones import PhoneNumber, read_phone
-
-Parse = Callable[[str], Any]
-
-_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]").search
-_PLAIN_AMOUNT = re.compile(r"[0-9]{1,16}(\.[0-9]{1,2})?").fullmatch
-_PLAIN_EMAIL = re.compile(
-    r"[a-z0-9_+%-]+(?:\.[a-z0-9_+%-]+)*@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}", re.IGNORECASE
-).fullmatch
-_CURRENCY = re.compile(r"[A-Z]{3}").fullmatch
-_YES = {"1", "true", "yes", "y", "ya", "benar"}
-_NO = {"0", "false", "no", "n", "tidak", "salah"}
-# Most cells hold an Indonesian number, for which the patterns of the number plan are enough: the full parser, which
-# knows every country's habits, takes thirty times as long.
-_PLAN = PhoneMetadata.metadata_for_region("ID")
-_IS_MOBILE = re.compile(_PLAN.mobile.national_number_pattern, re.ASCII).fullmatch
-_IS_FIXED = re.compile(_PLAN.fixed_line.national_number_pattern, re.ASCII).fullmatch
-_NATIONAL = re.compile(r"(?:\+?62|0)([1-9][0-9]{6,11})").fullmatch
-_EXTENSION = re.compile(r"[1-9][0-9]{2,5}").fullmatch
-_PHONE_MARKS = str.maketrans("", "", " -.()/")
-_TYPED_LIMIT = 40
-_SHOWN = 60
-_LARGEST = Decimal(10) ** 16
+# By which files of business, contracts and the like name the customer.
+CUSTOMER_WORDS = (
+    "pelanggan, kode pelanggan, id pelanggan, no pelanggan, nomor pelanggan, customer id, customer code, "
+    "customer number, external id"
+)
+_NO_LETTER = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column that files may have: how its cells are read and what type its values have in the database."""
+    """A column that files may have: how its cells are read and what type its values have in the database.
+
+    `words` are names by which it is recognised, divided by commas. `parse_in` reads moments of a given time zone.
+    """
 
     name: str
     parse: Parse
     type: str = "text"
     required: bool = False
+    label: Any = ""
+    words: str = ""
+    parse_in: Callable[[tzinfo], Parse] | None = None
+
+    @cached_property
+    def known_as(self) -> frozenset[str]:
+        return frozenset(map(plain_name, [self.name, *self.words.split(",")]))
+
+    def in_zone(self, zone: tzinfo | None) -> "Column":
+        """The column for a file whose moments carry no offset: they are of `zone`."""
+        return replace(self, parse=self.parse_in(zone)) if zone and self.parse_in else self
 
 
-def _plain(cell: str) -> str:
-    """The cell as typed: our quoting taken off, nothing in it that is no text."""
-    if _UNSTORABLE(cell):
-        raise BadCell("formula" if cell.startswith("\x00=") else "not_text")
-    return unquoted(cell)
+def plain_name(text: str) -> str:
+    """A column's name as it is compared: "No. HP", "no_hp" and "NO HP " are the same."""
+    bare = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join(_NO_LETTER.sub(" ", "".join(mark for mark in bare if not unicodedata.combining(mark))).split())
 
 
-def shown(text: str) -> str:
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+def match_by_name(header: Sequence[str], columns: Iterable[Column]) -> list[str]:
+    """For each column of a file the name of ours that it is, "" for those nobody knows.
 
-
-def line(limit: int) -> Parse:
-    """One line of text, tidied as forms do it."""
-
-    def parse(cell: str) -> str | None:
-        text = _plain(cell)
-        text = " ".join(text.split()) if text.isascii() else tidy_line(text)
-        if len(text) > limit:
-            raise BadCell("too_long", limit)
-        return text or None
-
-    return parse
-
-
-def lines(limit: int) -> Parse:
-    """Several lines of text."""
-
-    def parse(cell: str) -> str | None:
-        text = tidy_text(_plain(cell))
-        if len(text) > limit:
-            raise BadCell("too_long", limit)
-        return text or None
-
-    return parse
-
-
-def choice(words: Iterable[str]) -> Parse:
-    allowed = {str(word): str(word) for word in words}
-
-    def parse(cell: str) -> str | None:
-        if cell in allowed:
-            return cell
-        text = _plain(cell).strip()
-        if text and text.lower() not in allowed:
-            raise BadCell("choice", shown(text))
-        return text.lower() or None
-
-    return parse
-
-
-def flag(cell: str) -> str | None:
-    text = _plain(cell).strip().lower()
-    if text in _YES:
-        return "t"
-    if text in _NO:
-        return "f"
-    if text:
-        raise BadCell("flag", shown(text))
-    return None
-
-
-def day(cell: str) -> str | None:
-    """A date in any usual shape, day before month."""
-    text = _plain(cell).strip()
-    if not text:
-        return None
-    parsed = _iso_day(text) or parse_date(text)
-    if parsed is None:
-        raise BadCell("date", shown(text))
-    if not 1900 <= parsed.year <= 2200:
-        raise BadCell("date_range", parsed.isoformat())
-    return parsed.isoformat()
-
-
-def _iso_day(text: str) -> date | None:
-    """The date of 2026-12-31; None for everything else, also for the rarer shapes of the standard."""
-    try:
-        return date.fromisoformat(text) if len(text) == 10 and text[4] == "-" else None
-    except ValueError:
-        return None
-
-
-def moment(cell: str) -> str | None:
-    """A moment in ISO 8601 with its offset."""
-    text = _plain(cell).strip()
-    if not text:
-        return None
-    try:
-        parsed = datetime.fromisoformat(text)
-    except ValueError:
-        raise BadCell("moment", shown(text)) from None
-    if parsed.tzinfo is None:
-        raise BadCell("no_offset", shown(text))
-    if not 1900 <= parsed.year <= 2200:
-        raise BadCell("date_range", shown(text))
-    return parsed.isoformat()
-
-
-def amount(cell: str) -> str | None:
-    if _PLAIN_AMOUNT(cell):
-        return cell
-    text = _plain(cell).strip()
-    if not text:
-        return None
-    value = parse_amount(text)
-    if value is None:
-        raise BadCell("amount", shown(text))
-    if value < 0:
-        raise BadCell("negative", shown(text))
-    if value >= _LARGEST:
-        raise BadCell("amount_range", shown(text))
-    return str(value)
-
-
-def currency(cell: str) -> str | None:
-    text = _plain(cell).strip().upper()
-    if text and not _CURRENCY(text):
-        raise BadCell("currency", shown(text))
-    return text or None
-
-
-def email(cell: str) -> str | None:
-    text = _plain(cell).strip()
-    if text and (len(text) > 254 or not (_PLAIN_EMAIL(text) or _is_email(text))):
-        raise BadCell("email", shown(text))
-    return text or None
-
-
-def _is_email(text: str) -> bool:
-    try:
-        validate_email(text)
-    except ValidationError:
-        return False
-    return True
-
-
-def phone(cell: str) -> str | None:
-    """JSON of what a row of Phone holds: as typed, digits, E.164, whether it is a mobile number."""
-    text = " ".join(_plain(cell).split())
-    if not text:
-        return None
-    number = _phone_number(text) if len(text) <= _TYPED_LIMIT else None
-    if number is None:
-        raise BadCell("phone", shown(text))
-    return json.dumps([number.typed, number.digits, number.e164, number.is_mobile])
-
-
-def _phone_number(text: str) -> PhoneNumber | None:
-    bare = text.translate(_PHONE_MARKS)
-    national = _NATIONAL(bare)
-    if national and settings.PHONE_REGION == "ID":
-        is_mobile = bool(_IS_MOBILE(national[1]))
-        if is_mobile or _IS_FIXED(national[1]):
-            return PhoneNumber(text, national[1], f"+62{national[1]}", is_mobile)
-    try:
-        number = read_phone(text)
-    except AppError:
-        return None
-    return number if number.e164 or _EXTENSION(bare) else None
+    Our own names come first, then the other words; no column of ours is taken twice.
+    """
+    columns = list(columns)
+    names = [plain_name(name) for name in header]
+    found = [""] * len(names)
+    for is_known in (
+        lambda column, name: plain_name(column.name) == name,
+        lambda column, name: name in column.known_as,
+    ):
+        for place, name in enumerate(names):
+            if name and not found[place]:
+                free = (column for column in columns if column.name not in found and is_known(column, name))
+                found[place] = next((column.name for column in free), "")
+    return found

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from customers.enums import ImportStatus
-from customers.imports.kind import ImportKind
+from customers.imports.columns import match_by_name
+from customers.imports.kind import ImportKind, Plan
 from customers.imports.reading import Table, open_table
 from customers.imports.reasons import ImportRefused, Problem
 from customers.imports.rejects import ERROR_COLUMN, first_problems, write_errors_file
@@ -75,22 +77,23 @@ def import_file(
     `run` is the row of an earlier check that is now carried out.
     """
     table = open_table(path)
-    unknown = _unknown_columns(kind, table)
+    columns = match_by_name(table.header, kind.columns)
+    _refuse_missing(kind, table, columns)
     if dry_run:
-        return _import(kind, table, at, by, unknown, run=None)
+        return _import(kind, table, columns, at, by, run=None)
     if run is None:
         run = ImportRun.objects.create(
             kind=kind.slug, filename=(filename or path.name)[:255], sha256=table.sha256, started_at=at, started_by=by
         )
     try:
-        return _import(kind, table, at, by, unknown, run)
+        return _import(kind, table, columns, at, by, run)
     except BaseException:
         ImportRun.objects.filter(pk=run.pk).update(status=ImportStatus.FAILED, finished_at=timezone.now())
         raise
 
 
-def _unknown_columns(kind: ImportKind, table: Table) -> list[str]:
-    missing = kind.required - set(table.header)
+def _refuse_missing(kind: ImportKind, table: Table, columns: list[str]) -> None:
+    missing = kind.required - set(columns)
     if missing:
         raise ImportRefused(
             _("These columns are missing: %(missing)s. The file has: %(found)s.")
@@ -99,12 +102,15 @@ def _unknown_columns(kind: ImportKind, table: Table) -> list[str]:
                 "found": ", ".join(filter(None, table.header))[:500] or "–",
             }
         )
-    known = {column.name for column in kind.columns} | {ERROR_COLUMN, ""}
-    return [name for name in table.header if name not in known]
+
+
+def _unknown(table: Table, columns: list[str]) -> list[str]:
+    pairs = zip(table.header, columns, strict=True)
+    return [name for name, column in pairs if not column and name not in ("", ERROR_COLUMN)]
 
 
 def _import(
-    kind: ImportKind, table: Table, at: datetime, by: User | None, unknown: list[str], run: ImportRun | None
+    kind: ImportKind, table: Table, columns: list[str], at: datetime, by: User | None, run: ImportRun | None
 ) -> ImportResult:
     parameters = {
         "at": at,
@@ -115,13 +121,14 @@ def _import(
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(PATIENCE)
-            rows = stage(cursor, kind, table)
+            plan = kind.plan(frozenset(name for name in columns if name))
+            rows = stage(cursor, kind, table, columns)
             if run is not None:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-            _check(cursor, kind, parameters)
-            result = _outcome(cursor, kind, table, at, rows, unknown)
+            _check(cursor, kind, plan, parameters)
+            result = _outcome(cursor, kind, table, at, rows, _unknown(table, columns))
             if run is not None:
-                _write(cursor, kind, parameters, at)
+                _write(cursor, plan, parameters, at)
                 _finish(run, result)
             return result
     except DatabaseError as error:
@@ -130,12 +137,12 @@ def _import(
         ) from error
 
 
-def _check(cursor: Any, kind: ImportKind, parameters: Mapping[str, Any]) -> None:
+def _check(cursor: Any, kind: ImportKind, plan: Plan, parameters: Mapping[str, Any]) -> None:
     key = ", ".join(f'"{name}"' for name in kind.key)
     cursor.execute(MARK_REPEATED.format(column=kind.key[-1], key=key))
-    cursor.execute(f"CREATE TEMP TABLE import_match ON COMMIT DROP AS {kind.match}", dict(parameters))
+    cursor.execute(f"CREATE TEMP TABLE import_match ON COMMIT DROP AS {plan.match}", dict(parameters))
     cursor.execute("ANALYZE import_match, import_problem")
-    for check in kind.checks:
+    for check in plan.checks:
         cursor.execute(check.sql, dict(parameters))
     cursor.execute(DROP_BAD)
 
@@ -157,11 +164,16 @@ def _outcome(cursor: Any, kind: ImportKind, table: Table, at: datetime, rows: in
     )
 
 
-def _write(cursor: Any, kind: ImportKind, parameters: Mapping[str, Any], at: datetime) -> None:
-    for statement in kind.writes:
+def _write(cursor: Any, plan: Plan, parameters: Mapping[str, Any], at: datetime) -> None:
+    for statement in plan.writes:
         cursor.execute(statement, dict(parameters))
-    if kind.written:
-        kind.written(at)
+    if plan.written:
+        plan.written(partial(_ask, cursor), at)
+
+
+def _ask(cursor: Any, statement: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    cursor.execute(statement, dict(parameters))
+    return list(cursor.fetchall())
 
 
 def _finish(run: ImportRun, result: ImportResult) -> None:

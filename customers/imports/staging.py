@@ -3,10 +3,11 @@
 import csv
 import io
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
+from customers.imports.columns import Column
 from customers.imports.kind import ImportKind
 from customers.imports.reading import Table
 from customers.imports.reasons import BadCell
@@ -21,10 +22,11 @@ CREATE TEMP TABLE import_row (line integer, {columns}) ON COMMIT DROP
 """
 
 
-def stage(cursor: Any, kind: ImportKind, table: Table) -> int:
-    """Fill import_row and import_problem from a file; the number of its rows."""
-    cursor.execute(TABLES.format(columns=", ".join(f'"{column.name}" {column.type}' for column in kind.columns)))
-    stream = RowStream(kind, table)
+def stage(cursor: Any, kind: ImportKind, table: Table, names: Sequence[str]) -> int:
+    """Fill import_row and import_problem from a file, whose columns are `names` of ours; the number of its rows."""
+    columns = kind.columns
+    cursor.execute(TABLES.format(columns=", ".join(f'"{column.name}" {column.type}' for column in columns)))
+    stream = RowStream(columns, table, names)
     with stream.problems:
         names = ", ".join(f'"{name}"' for name in ("line", *stream.names))
         cursor.copy_expert(f"COPY import_row ({names}) FROM STDIN (FORMAT csv)", stream)
@@ -38,9 +40,9 @@ def stage(cursor: Any, kind: ImportKind, table: Table) -> int:
 class RowStream:
     """A file object for COPY: each read gives the next block of rows, and notes the problems met on the way."""
 
-    def __init__(self, kind: ImportKind, table: Table):
-        places = {name: place for place, name in enumerate(table.header)}
-        present = [column for column in kind.columns if column.name in places]
+    def __init__(self, columns: Iterable[Column], table: Table, names: Sequence[str]):
+        places = {name: place for place, name in enumerate(names) if name}
+        present = [column for column in columns if column.name in places]
         self.names = [column.name for column in present]
         self.rows = 0
         self.problems = tempfile.SpooledTemporaryFile(SPOOL_BYTES, "w+", encoding="utf-8", newline="")  # noqa: SIM115

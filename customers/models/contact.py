@@ -10,7 +10,7 @@ from customers.enums import InteractionKind
 from customers.models.customer import Customer
 
 
-@audited()
+@audited(personal=["summary", "details"])
 class Interaction(Submitted):
     """Attention after the sale: a call, visit, message or meeting with a customer, noted by staff."""
 
@@ -33,7 +33,7 @@ class Interaction(Submitted):
         return self.summary
 
 
-@audited()
+@audited(personal=["task", "details", "outcome"])
 class FollowUp(Submitted):
     """Something promised or worth doing for a customer, with an owner and a due time (tindak lanjut).
 

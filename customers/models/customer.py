@@ -44,7 +44,13 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
         return self.filter(kind=Kind.EXTERNAL, is_test=False, merged_into__isnull=True)
 
 
-@audited()
+PERSONAL = (
+    "external_id", "salutation", "name", "email", "address", "birth_date", "expectations", "notes", "tags",
+    "custom_values",
+)  # fmt: skip
+
+
+@audited(personal=PERSONAL)
 class Customer(Versioned, Submitted):
     """Anybody with an interest in, or affected by, the product or service: a person, an organisation or a community.
 
@@ -174,7 +180,7 @@ class Customer(Versioned, Submitted):
         return f"{form} {self.name}"
 
 
-@audited()
+@audited(personal=["typed", "digits", "e164"])
 class Phone(models.Model):
     """A phone number: as it was typed, its digits for search, and the international form."""
 

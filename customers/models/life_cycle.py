@@ -91,7 +91,7 @@ class LifeCycleChange(models.Model):
         return f"{self.customer_id} {self.stage} {self.effective_from}"
 
 
-@audited()
+@audited(personal=["note"])
 class StageEvidence(Submitted):
     """What staff noted that moves a customer along: interest without a purchase yet, or a recommendation to others."""
 

@@ -10,6 +10,7 @@ from django.db.models import Max, QuerySet
 
 from accounts.models import User
 from common.fiscal import day_start
+from complaints.enums import OPEN_STATUSES
 from complaints.models import Complaint
 from customers.models import Customer, FollowUp, Interaction
 from retention.models import AtRisk, YearResult
@@ -37,7 +38,7 @@ AT_RISK = """
     ), open_complaint AS (
         SELECT DISTINCT coalesce(folded.survivor_id, c.customer_id) AS customer_id
         FROM complaints_complaint AS c LEFT JOIN folded ON folded.duplicate_id = c.customer_id
-        WHERE NOT c.is_restricted AND c.status IN ('new', 'in_progress', 'waiting')
+        WHERE NOT c.is_restricted AND c.status = ANY(%(open_statuses)s)
     ), low_score AS (
         SELECT DISTINCT coalesce(folded.survivor_id, i.customer_id) AS customer_id
         FROM surveys_response AS r
@@ -64,6 +65,7 @@ def signs_query(result: YearResult) -> Query:
     base = activity_query(days=(result.as_of,), cutoff=result.cutoff, window_months=result.window_months)
     year_from = day_start(result.fiscal_year.starts_on, ZoneInfo(settings.TIME_ZONE))
     params = {**base.params, "result": result.pk, "as_of": result.as_of, "year_from": year_from}
+    params["open_statuses"] = [str(status) for status in OPEN_STATUSES]
     return Query(f"{base.ctes}, {AT_RISK}", params)
 
 

@@ -53,12 +53,12 @@ def test_closed_complaints_count_as_resolved(customer):
 
 def test_one_unresolved_complaint_outweighs_resolved_ones(customer):
     complain(customer, status="closed", closed_at=MARCH, resolved_at=MARCH)
-    complain(customer, status="new", summary="Again")
+    complain(customer, status="received", summary="Again")
     assert outcome_of(customer) == "unresolved"
 
 
 def test_a_good_follow_up_answer_resolves_a_complaint_that_nobody_closed(customer):
-    complaint = complain(customer, status="resolved", resolved_at=MARCH)
+    complaint = complain(customer, status="answered", resolved_at=MARCH)
     answer(customer, is_low=False, complaint=complaint)
     assert outcome_of(customer) == "resolved"
 

@@ -34,8 +34,8 @@ def make_people() -> None:
     CustomerFactory(email="b@example.com", survey_consent=False)
     CustomerFactory()
     InvitationFactory(created_at=NOON - timedelta(days=3))
-    ComplaintFactory(status=Status.NEW, closed_at=None, resolved_at=None)
-    ComplaintFactory(status=Status.NEW, closed_at=None, resolved_at=None, is_restricted=True)
+    ComplaintFactory(status=Status.RECEIVED, closed_at=None, resolved_at=None)
+    ComplaintFactory(status=Status.RECEIVED, closed_at=None, resolved_at=None, is_restricted=True)
     CustomerFactory(internal=True, email="rekan@example.com")
 
 

@@ -48,7 +48,7 @@ def records() -> dict[str, object]:
         "customer": member.customer_id,
         "member": member.pk,
         "programme": Programme.objects.order_by("pk").first().pk,
-        "complaint": Complaint.objects.filter(status="in_progress", is_restricted=False).first().reference,
+        "complaint": Complaint.objects.filter(status="investigating", is_restricted=False).first().reference,
         "survey": Survey.objects.filter(Exists(Response.objects.filter(survey=OuterRef("pk")))).first().pk,
         "response": Response.objects.filter(invitation__complaint=None, is_low=True).first().pk,
     }

@@ -1,9 +1,11 @@
 """import_contracts: agreements that keep a customer active, one per customer and first day."""
 
+from django.utils.translation import gettext_lazy as _
+
 from common.bulk import insert_into
-from customers.imports import columns as cells
-from customers.imports.columns import Column
-from customers.imports.kind import Check, ImportKind, change_of
+from customers.imports import cells
+from customers.imports.columns import CUSTOMER_WORDS, Column
+from customers.imports.kind import Check, ImportKind, Plan, change_of
 from customers.models import Contract
 
 VALUES = {
@@ -11,15 +13,25 @@ VALUES = {
     "recorded_at": "coalesce(r.recorded_at, k.recorded_at, %(at)s)",
 }
 
-CONTRACTS = ImportKind(
-    slug="contracts",
-    key=("customer", "start"),
-    columns=(
-        Column("customer", cells.line(80), required=True),
-        Column("start", cells.day, "date", required=True),
-        Column("end", cells.day, "date"),
-        Column("recorded_at", cells.moment, "timestamptz"),
+COLUMNS = (
+    Column(
+        "customer", cells.line(80), required=True, label=_("Customer (identifier in the source)"),
+        words=CUSTOMER_WORDS,
     ),
+    Column(
+        "start", cells.day, "date", required=True, label=_("From"),
+        words="mulai, tanggal mulai, tgl mulai, awal, dari, start date, from, begin",
+    ),
+    Column(
+        "end", cells.day, "date", label=_("Until"),
+        words="selesai, tanggal selesai, tgl selesai, akhir, berakhir, sampai, end date, until, to, expiry",
+    ),
+    Column(
+        "recorded_at", cells.moment, "timestamptz", label=_("Recorded"), words="dicatat, recorded",
+        parse_in=cells.moment_in,
+    ),
+)  # fmt: skip
+PLAN = Plan(
     match=f"""
 SELECT r.line, r.customer, c.id AS customer_id, r.start AS starts_on, k.id AS contract_id,
     {", ".join(f"{value} AS {name}" for name, value in VALUES.items())},
@@ -43,4 +55,8 @@ LEFT JOIN customers_contract k ON k.customer_id = c.id AND k.starts_on = r.start
             "FROM import_match m WHERE m.change = 'new' ORDER BY m.line",
         ),
     ),
+)
+
+CONTRACTS = ImportKind(
+    slug="contracts", key=("customer", "start"), all_columns=lambda: COLUMNS, plan=lambda _present: PLAN
 )

@@ -1,119 +1,284 @@
 """import_customers: one row per customer, known by the identifier of the source. An empty cell never erases."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
 from accounts.enums import Language
 from accounts.models import Department
 from common.bulk import insert_into
-from customers.enums import ExitReason, Kind, PartyType
-from customers.imports import columns as cells
+from customers.enums import BuyerRole, ExitReason, Kind, PartyType, Salutation
+from customers.imports import cells
 from customers.imports.columns import Column
-from customers.imports.kind import Check, ImportKind, change_of
+from customers.imports.kind import Ask, Check, ImportKind, Plan, change_of
 from customers.models import Customer, Phone
+from customers.signals import surveys_refused
 
-# What the file says, else what is stored, else the default of a new customer.
-VALUES = {
-    "name": "coalesce(r.name, c.name)",
-    "kind": "coalesce(r.kind, c.kind, 'external')",
-    "party_type": "coalesce(r.party_type, c.party_type, 'individual')",
-    "is_test": "coalesce(r.is_test, c.is_test, FALSE)",
-    "email": "coalesce(r.email, c.email, '')",
-    "city": "coalesce(r.city, c.city, '')",
-    "birth_date": "coalesce(r.birth_date, c.birth_date)",
-    "language": "coalesce(r.language, c.language, 'id')",
-    "acquisition_source": "coalesce(r.acquisition_source, c.acquisition_source, '')",
-    "exit_reason": "coalesce(r.exit_reason, c.exit_reason, '')",
-    "exit_date": "coalesce(r.exit_date, c.exit_date)",
-    "notes": "coalesce(r.notes, c.notes, '')",
-}
-HAS_NEW_PHONE = """(r.phone IS NOT NULL AND NOT EXISTS (
-    SELECT 1 FROM customers_phone p WHERE p.customer_id = c.id AND p.digits = r.phone->>1))"""
-HAS_NEW_DEPARTMENT = "(r.department IS NOT NULL AND d.id IS DISTINCT FROM c.department_id)"
-CHANGE = change_of(
-    {f"c.{name}": value for name, value in VALUES.items()}, "c.id", also=f"{HAS_NEW_PHONE} OR {HAS_NEW_DEPARTMENT}"
+PHONE_WORDS = (
+    "telepon, telp, tlp, no telp, no telepon, nomor telepon, hp, no hp, nomor hp, handphone, ponsel, no ponsel, "
+    "nomor ponsel, mobile, mobile phone, mobile number, phone number, telephone, tel, whatsapp, wa, no wa, "
+    "nomor whatsapp, nomor wa, contact number"
 )
+COLUMNS = (
+    Column(
+        "external_id", cells.line(80), required=True, label=_("Identifier in the source"),
+        words="id, kode, kode pelanggan, id pelanggan, no pelanggan, nomor pelanggan, customer id, customer code, "
+        "customer number, identifier, key",
+    ),
+    Column(
+        "name", cells.line(200), required=True, label=_("Full name"),
+        words="nama, nama lengkap, nama pelanggan, full name, customer name, pelanggan, customer",
+    ),
+    Column("kind", cells.choice(Kind), label=_("Kind"), words="jenis, jenis pelanggan, customer kind"),
+    Column("party_type", cells.choice(PartyType), label=_("Type"), words="tipe, tipe pelanggan, type, bentuk"),
+    Column("is_test", cells.flag, "boolean", label=_("Test record"), words="uji coba, data uji"),
+    Column("email", cells.email, label=_("E-mail"), words="e mail, email address, alamat email, surel, mail"),
+    Column("phone", cells.phone, "jsonb", label=_("Phone number"), words=PHONE_WORDS),
+    Column(
+        "phone2", cells.phone, "jsonb", label=_("Second phone number"),
+        words=f"{PHONE_WORDS}, telepon 2, hp 2, no hp 2, phone 2, mobile 2, telepon rumah, home phone, telepon lain",
+    ),
+    Column(
+        "phone3", cells.phone, "jsonb", label=_("Third phone number"),
+        words=f"{PHONE_WORDS}, telepon 3, hp 3, no hp 3, phone 3, mobile 3, telepon kantor, work phone, office phone",
+    ),
+    Column("city", cells.line(100), label=_("City"), words="kota, kabupaten, kota kabupaten, town"),
+    Column("address", cells.line(300), label=_("Address"), words="alamat, alamat lengkap, street, street address"),
+    Column(
+        "birth_date", cells.day, "date", label=_("Date of birth"),
+        words="tanggal lahir, tgl lahir, lahir, date of birth, dob, birthday, birthdate",
+    ),
+    Column("salutation", cells.choice(Salutation), label=_("Form of address"), words="sapaan, panggilan"),
+    Column("language", cells.choice(Language), label=_("Language"), words="bahasa"),
+    Column("department", cells.line(120), label=_("Department"), words="bagian, departemen, divisi, unit kerja"),
+    Column(
+        "acquisition_source", cells.line(60), label=_("Came to us through"),
+        words="sumber, asal, source, lead source, datang melalui",
+    ),
+    Column("buyer_role", cells.choice(BuyerRole), label=_("Role"), words="peran, role"),
+    Column("is_commercial", cells.flag, "boolean", label=_("Buys for commercial use"), words="komersial, commercial"),
+    Column("tags", cells.tags, "varchar(40)[]", label=_("Tags"), words="label, tag, labels, kategori, category"),
+    Column(
+        "owner", cells.email, label=_("Looked after by (e-mail address)"),
+        words="penanggung jawab, pic, sales, account manager, owner email, email penanggung jawab",
+    ),
+    Column(
+        "survey_consent", cells.flag, "boolean", label=_("May be asked in surveys"),
+        words="boleh disurvei, izin survei",
+    ),
+    Column("do_not_contact", cells.flag, "boolean", label=_("Do not contact"), words="jangan dihubungi, opt out"),
+    Column("expectations", cells.lines(4000), label=_("Needs and expectations"), words="harapan, kebutuhan, needs"),
+    Column("exit_reason", cells.choice(ExitReason), label=_("Reason for leaving"), words="alasan keluar, alasan pergi"),
+    Column("exit_date", cells.day, "date", label=_("Left on"), words="tanggal keluar, tgl keluar, tanggal pergi"),
+    Column("notes", cells.lines(4000), label=_("Notes"), words="catatan, keterangan, note, remarks, comment, comments"),
+)  # fmt: skip
+PHONES = ("phone", "phone2", "phone3")
 
-MATCH = f"""
-SELECT r.line, r.external_id, c.id AS customer_id, c.erased_at, c.department_id, r.department, r.phone,
-    {", ".join(f"{value} AS {name}" for name, value in VALUES.items())},
-    {CHANGE} AS change
-FROM import_row r
-LEFT JOIN customers_customer c ON c.external_id = r.external_id
-LEFT JOIN accounts_department d ON lower(d.name) = lower(r.department)
-"""  # noqa: S608
+
+@dataclass(frozen=True)
+class Value:
+    """A column of Customer: which column of the file fills it, and what will stand in it.
+
+    What the file says, else what is stored, else the default of a new customer.
+    """
+
+    field: str
+    column: str
+    wanted: str
+
+    @classmethod
+    def plain(cls, name: str, default: str = "") -> "Value":
+        last = f", {default}" if default else ""
+        return cls(name, name, f"coalesce(r.{name}, c.{name}{last})")
+
+
+# Labels are added to those there are, as phone numbers are: no import takes anything away.
+ALL_TAGS = """CASE WHEN r.tags IS NULL OR r.tags <@ c.tags THEN coalesce(c.tags, '{}')
+    ELSE coalesce(c.tags, '{}') || ARRAY(
+        SELECT tag FROM unnest(r.tags) WITH ORDINALITY AS u(tag, place) WHERE c.tags IS NULL OR tag <> ALL (c.tags)
+        ORDER BY place
+    ) END"""
+VALUES = (
+    Value.plain("name"),
+    Value.plain("kind", "'external'"),
+    Value.plain("party_type", "'individual'"),
+    Value.plain("is_test", "FALSE"),
+    Value.plain("email", "''"),
+    Value.plain("city", "''"),
+    Value.plain("address", "''"),
+    Value.plain("birth_date"),
+    Value.plain("salutation", "''"),
+    Value.plain("language", "'id'"),
+    Value("department_id", "department", "coalesce(d.id, c.department_id)"),
+    Value.plain("acquisition_source", "''"),
+    Value.plain("buyer_role", "'both'"),
+    Value.plain("is_commercial", "TRUE"),
+    Value("tags", "tags", ALL_TAGS),
+    Value("owner_id", "owner", "coalesce(u.id, c.owner_id)"),
+    Value.plain("survey_consent", "TRUE"),
+    Value.plain("do_not_contact", "FALSE"),
+    Value.plain("expectations", "''"),
+    Value.plain("exit_reason", "''"),
+    Value.plain("exit_date"),
+    Value.plain("notes", "''"),
+)
+# The checks look at these together, whether the file has all of them or one.
+ALWAYS = {"kind", "department", "exit_reason", "exit_date"}
+JOINS = {
+    "department": "LEFT JOIN accounts_department d ON lower(d.name) = lower(r.department)",
+    "owner": "LEFT JOIN accounts_user u ON lower(u.email) = lower(r.owner) AND u.is_active",
+}
+# A department that is not there yet is made; until then it is known by its name.
+HAS_NEW_DEPARTMENT = "(r.department IS NOT NULL AND d.id IS NULL)"
+HAS_NEW_PHONE = """(c.id IS NOT NULL AND EXISTS (
+    SELECT FROM (VALUES {numbers}) AS n(number) WHERE n.number IS NOT NULL AND NOT EXISTS (
+        SELECT FROM customers_phone p WHERE p.customer_id = c.id AND p.digits = n.number->>1)))"""
 
 DEPARTMENTS = insert_into(
     Department,
     {"name": "min(m.department)"},
     """FROM import_match m WHERE m.department IS NOT NULL
-    AND NOT EXISTS (SELECT 1 FROM accounts_department d WHERE lower(d.name) = lower(m.department))
+    AND NOT EXISTS (SELECT FROM accounts_department d WHERE lower(d.name) = lower(m.department))
     GROUP BY lower(m.department)""",
 )
-
-INSERT = insert_into(
-    Customer,
-    {
-        "external_id": "m.external_id",
-        **{name: f"m.{name}" for name in VALUES},
-        "department_id": "d.id",
-        "created_at": "%(at)s",
-        "created_by_id": "%(by)s",
-        "updated_at": "%(at)s",
-    },
-    """FROM import_match m LEFT JOIN accounts_department d ON lower(d.name) = lower(m.department)
-    WHERE m.change = 'new' ORDER BY m.line""",
+LINK_DEPARTMENTS = """
+UPDATE import_match m SET department_id = d.id FROM accounts_department d
+WHERE m.department IS NOT NULL AND m.department_id IS DISTINCT FROM d.id AND lower(d.name) = lower(m.department)
+"""
+CHECKS = (
+    Check("birth_date", "birth_in_future", "m.birth_date > %(today)s", "m.birth_date::text"),
+    Check("owner", "unknown_owner", "m.owner IS NOT NULL AND m.known_owner IS NULL", "left(m.owner, 80)"),
+    Check("external_id", "erased", "m.erased_at IS NOT NULL"),
+    Check("department", "no_department", "m.kind = 'internal' AND m.department_id IS NULL AND m.department IS NULL"),
+    Check("exit_date", "no_exit_date", "m.exit_reason <> '' AND m.exit_date IS NULL"),
 )
 
-UPDATE = f"""
-UPDATE customers_customer c SET {", ".join(f"{name} = m.{name}" for name in VALUES)},
-    department_id = coalesce(d.id, c.department_id), version = c.version + 1, updated_at = %(at)s
-FROM import_match m LEFT JOIN accounts_department d ON lower(d.name) = lower(m.department)
-WHERE c.id = m.customer_id AND m.change = 'changed'
+_extra: list[Callable[[], tuple[Column, ...]]] = []
+
+
+def register_columns(source: Callable[[], tuple[Column, ...]]) -> None:
+    """Let files have further columns, each a key of `Customer.custom_values`; `source` is asked for each file.
+
+    `parse` of such a column gives JSON text; its `type` is jsonb and its name must be no name of ours.
+    """
+    _extra.append(source)
+
+
+def extra_columns() -> tuple[Column, ...]:
+    return tuple(column for source in _extra for column in source())
+
+
+def plan(present: frozenset[str]) -> Plan:
+    further = [column.name for column in extra_columns() if column.name in present]
+    values = [value for value in VALUES if value.column in present | ALWAYS]
+    written = [value for value in values if value.column in present]
+    numbers = [name for name in PHONES if name in present]
+    if further:
+        custom = Value("custom_values", "", _custom_values(further))
+        values.append(custom)
+        written.append(custom)
+    return Plan(
+        match=_match(present, values, written, numbers),
+        checks=tuple(check for check in CHECKS if check.column in present | {"department", "exit_date"}),
+        writes=(
+            *((DEPARTMENTS, LINK_DEPARTMENTS) if "department" in present else ()),
+            _update(written),
+            _insert(values),
+            *_phones(numbers),
+        ),
+        written=_tell_of_refusals if {"survey_consent", "do_not_contact"} & present else None,
+    )
+
+
+def _custom_values(keys: list[str]) -> str:
+    pairs = ", ".join(f"'{key}', r.\"{key}\"" for key in keys)
+    return f"coalesce(c.custom_values, '{{}}') || jsonb_strip_nulls(jsonb_build_object({pairs}))"
+
+
+def _match(present: frozenset[str], values: list[Value], written: list[Value], numbers: list[str]) -> str:
+    joined = {"department"} | ({"owner"} & present)
+    also = [HAS_NEW_DEPARTMENT] if "department" in present else []
+    if numbers:
+        also.append(HAS_NEW_PHONE.format(numbers=", ".join(f"(r.{name})" for name in numbers)))
+    change = change_of(
+        {f"c.{value.field}": value.wanted for value in written}, "c.id", also=" OR ".join(also) or "FALSE"
+    )
+    others = [f"r.{name}" for name in numbers]
+    if "owner" in present:
+        others += ["r.owner", "u.id AS known_owner"]
+    selected = [*others, *(f"{value.wanted} AS {value.field}" for value in values)]
+    return f"""
+SELECT r.line, r.external_id, c.id AS customer_id, c.erased_at, r.department,
+    {", ".join(selected)},
+    {change} AS change
+FROM import_row r
+LEFT JOIN customers_customer c ON c.external_id = r.external_id
+{" ".join(JOINS[name] for name in sorted(joined))}
 """  # noqa: S608
 
-PHONES = insert_into(
-    Phone,
-    {
+
+def _insert(values: list[Value]) -> str:
+    return insert_into(
+        Customer,
+        {
+            "external_id": "m.external_id",
+            **{value.field: f"m.{value.field}" for value in values},
+            "created_at": "%(at)s",
+            "created_by_id": "%(by)s",
+            "updated_at": "%(at)s",
+        },
+        "FROM import_match m WHERE m.change = 'new' ORDER BY m.line",
+    )
+
+
+def _update(written: list[Value]) -> str:
+    return f"""
+UPDATE customers_customer c SET {", ".join(f"{value.field} = m.{value.field}" for value in written)},
+    version = c.version + 1, updated_at = %(at)s
+FROM import_match m WHERE c.id = m.customer_id AND m.change = 'changed'
+"""  # noqa: S608
+
+
+def _phones(numbers: list[str]) -> tuple[str, ...]:
+    """Numbers go behind those there are, in the order of their columns; the same number in two notations is one."""
+    if not numbers:
+        return ()
+    listed = ", ".join(f"({place}, m.{name})" for place, name in enumerate(numbers))
+    values = {
         "customer_id": "c.id",
-        "typed": "m.phone->>0",
-        "digits": "m.phone->>1",
-        "e164": "m.phone->>2",
-        "is_mobile": "(m.phone->>3)::boolean",
-        "position": "(SELECT count(*) FROM customers_phone p WHERE p.customer_id = c.id)",
-    },
-    """FROM import_match m JOIN customers_customer c ON c.external_id = m.external_id
-    WHERE m.phone IS NOT NULL AND m.change <> 'same'
-    AND NOT EXISTS (SELECT 1 FROM customers_phone p WHERE p.customer_id = c.id AND p.digits = m.phone->>1)""",
-)
+        "typed": "n.number->>0",
+        "digits": "n.number->>1",
+        "e164": "n.number->>2",
+        "is_mobile": "(n.number->>3)::boolean",
+        "position": """n.place + CASE m.change WHEN 'new' THEN 0 ELSE coalesce(
+            (SELECT max(p.position) + 1 FROM customers_phone p WHERE p.customer_id = c.id), 0) END""",
+    }
+    source = f"""FROM import_match m JOIN customers_customer c ON c.external_id = m.external_id
+    CROSS JOIN LATERAL (VALUES {listed}) AS n(place, number)
+    WHERE n.number IS NOT NULL AND m.change <> 'same' ORDER BY m.line, n.place
+    ON CONFLICT (customer_id, digits) DO NOTHING"""
+    return (insert_into(Phone, values, source),)
+
+
+REFUSALS = """
+SELECT m.customer_id FROM import_match m JOIN customers_customer c ON c.id = m.customer_id
+WHERE m.change = 'changed' AND (c.do_not_contact OR NOT c.survey_consent)
+"""
+
+
+def _tell_of_refusals(ask: Ask, at: datetime) -> None:
+    """Nothing was planned yet for customers who are new; what was for the others is withdrawn."""
+    if surveys_refused.has_listeners(Customer):
+        refusing = [pk for (pk,) in ask(REFUSALS, {})]
+        for customer in Customer.objects.filter(pk__in=refusing).iterator():
+            surveys_refused.send(Customer, customer=customer)
+
 
 CUSTOMERS = ImportKind(
     slug="customers",
     key=("external_id",),
-    columns=(
-        Column("external_id", cells.line(80), required=True),
-        Column("name", cells.line(200), required=True),
-        Column("kind", cells.choice(Kind)),
-        Column("party_type", cells.choice(PartyType)),
-        Column("is_test", cells.flag, "boolean"),
-        Column("email", cells.email),
-        Column("phone", cells.phone, "jsonb"),
-        Column("city", cells.line(100)),
-        Column("birth_date", cells.day, "date"),
-        Column("language", cells.choice(Language)),
-        Column("department", cells.line(120)),
-        Column("acquisition_source", cells.line(60)),
-        Column("exit_reason", cells.choice(ExitReason)),
-        Column("exit_date", cells.day, "date"),
-        Column("notes", cells.lines(4000)),
-    ),
-    match=MATCH,
-    checks=(
-        Check("birth_date", "birth_in_future", "m.birth_date > %(today)s", "m.birth_date::text"),
-        Check("external_id", "erased", "m.erased_at IS NOT NULL"),
-        Check(
-            "department",
-            "no_department",
-            "m.kind = 'internal' AND m.department_id IS NULL AND m.department IS NULL",
-        ),
-        Check("exit_date", "no_exit_date", "m.exit_reason <> '' AND m.exit_date IS NULL"),
-    ),
-    writes=(DEPARTMENTS, UPDATE, INSERT, PHONES),
+    all_columns=lambda: COLUMNS + extra_columns(),
+    plan=plan,
 )

@@ -1,9 +1,11 @@
 """import_merges: duplicates and the customers they were folded into, with the moment it happened."""
 
+from django.utils.translation import gettext_lazy as _
+
 from common.bulk import insert_into
-from customers.imports import columns as cells
+from customers.imports import cells
 from customers.imports.columns import Column
-from customers.imports.kind import Check, ImportKind, change_of
+from customers.imports.kind import Check, ImportKind, Plan, change_of
 from customers.models import CustomerMerge
 from customers.services.merging import repoint_merged
 
@@ -21,14 +23,21 @@ IN_CIRCLE = """m.line IN (
     )
     SELECT line FROM walk WHERE place = start AND steps > 1)"""
 
-MERGES = ImportKind(
-    slug="merges",
-    key=("from",),
-    columns=(
-        Column("from", cells.line(80), required=True),
-        Column("into", cells.line(80), required=True),
-        Column("merged_at", cells.moment, "timestamptz"),
+COLUMNS = (
+    Column(
+        "from", cells.line(80), required=True, label=_("Duplicate (identifier in the source)"),
+        words="dari, duplikat, data ganda, duplicate",
     ),
+    Column(
+        "into", cells.line(80), required=True, label=_("Remaining record (identifier in the source)"),
+        words="ke, menjadi, utama, survivor, master",
+    ),
+    Column(
+        "merged_at", cells.moment, "timestamptz", label=_("Merged"), words="digabung, tanggal gabung, merged",
+        parse_in=cells.moment_in,
+    ),
+)  # fmt: skip
+PLAN = Plan(
     match=f"""
 SELECT r.line, r."from" AS duplicate, r."into" AS survivor, d.id AS duplicate_id, s.id AS survivor_id,
     d.kind AS duplicate_kind, s.kind AS survivor_kind, o.external_id AS other, g.survivor_id AS other_id,
@@ -66,5 +75,7 @@ LEFT JOIN customers_customer o ON o.id = g.survivor_id
             "FROM import_match m WHERE m.change = 'new' ORDER BY m.line",
         ),
     ),
-    written=lambda at: repoint_merged(),
+    written=lambda _ask, _at: repoint_merged(),
 )
+
+MERGES = ImportKind(slug="merges", key=("from",), all_columns=lambda: COLUMNS, plan=lambda _present: PLAN)

@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
-from django.db import connection
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from common.bulk import insert_into
 from customers.enums import Standing
-from customers.imports import columns as cells
-from customers.imports.columns import Column
-from customers.imports.kind import Check, ImportKind, change_of
+from customers.imports import cells
+from customers.imports.columns import CUSTOMER_WORDS, Column
+from customers.imports.kind import Ask, Check, ImportKind, Plan, change_of
 from customers.models import Customer, StandingChange
 from customers.signals import ANNOUNCED_TOGETHER, Moved, standing_changed
 
@@ -26,22 +26,25 @@ RETURNING c.id, was.standing, h.standing
 """
 
 
-def apply_latest(at: datetime) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(LATEST, {"today": timezone.localdate(at)})
-        moves = [Moved(pk, was, becomes) for pk, was, becomes in cursor.fetchall() if was != becomes]
+def apply_latest(ask: Ask, at: datetime) -> None:
+    rows = ask(LATEST, {"today": timezone.localdate(at)})
+    moves = [Moved(pk, was, becomes) for pk, was, becomes in rows if was != becomes]
     for start in range(0, len(moves), ANNOUNCED_TOGETHER):
         standing_changed.send(sender=Customer, moves=moves[start : start + ANNOUNCED_TOGETHER], at=at)
 
 
-STANDINGS = ImportKind(
-    slug="standings",
-    key=("customer", "effective_from"),
-    columns=(
-        Column("customer", cells.line(80), required=True),
-        Column("standing", cells.choice(Standing), required=True),
-        Column("effective_from", cells.day, "date", required=True),
+COLUMNS = (
+    Column(
+        "customer", cells.line(80), required=True, label=_("Customer (identifier in the source)"),
+        words=CUSTOMER_WORDS,
     ),
+    Column("standing", cells.choice(Standing), required=True, label=_("Standing"), words="golongan, status"),
+    Column(
+        "effective_from", cells.day, "date", required=True, label=_("From"),
+        words="sejak, mulai, berlaku sejak, tanggal, since, from, date",
+    ),
+)  # fmt: skip
+PLAN = Plan(
     match=f"""
 SELECT r.line, r.customer, c.id AS customer_id, r.standing, r.effective_from, h.id AS change_id,
     h.standing AS stored_standing, h.source,
@@ -75,4 +78,8 @@ LEFT JOIN customers_standingchange h ON h.customer_id = c.id AND h.effective_fro
         ),
     ),
     written=apply_latest,
+)
+
+STANDINGS = ImportKind(
+    slug="standings", key=("customer", "effective_from"), all_columns=lambda: COLUMNS, plan=lambda _present: PLAN
 )

@@ -1,10 +1,12 @@
 """import_transactions: one row per transaction, known by its reference. A refund may name a row of the same file."""
 
+from django.utils.translation import gettext_lazy as _
+
 from common.bulk import insert_into
 from customers.enums import BUSINESS_KINDS, TransactionKind, TransactionStatus
-from customers.imports import columns as cells
-from customers.imports.columns import Column
-from customers.imports.kind import Check, ImportKind, change_of
+from customers.imports import cells
+from customers.imports.columns import CUSTOMER_WORDS, Column
+from customers.imports.kind import Check, ImportKind, Plan, change_of
 from customers.models import Transaction
 from customers.signals import transactions_recorded
 
@@ -17,11 +19,14 @@ VALUES = {
     "occurred_at": "coalesce(r.occurred_at, t.occurred_at)",
     "recorded_at": "coalesce(r.recorded_at, t.recorded_at, %(at)s)",
     "unit": "coalesce(r.unit, t.unit, '')",
+    "due_on": "coalesce(r.due_on, t.due_on)",
+    "outstanding": "coalesce(r.outstanding, t.outstanding, 0)",
 }
 HAS_NEW_REFUND = "(r.refund_of IS NOT NULL AND r.refund_of IS DISTINCT FROM o.reference)"
 
 MATCH = f"""
-SELECT r.line, r.reference, t.id AS transaction_id, c.id AS known_customer_id, r.customer, t.outstanding,
+SELECT r.line, r.reference, t.id AS transaction_id, c.id AS known_customer_id, r.customer,
+    r.outstanding IS NOT NULL AS names_outstanding,
     coalesce(r.refund_of, o.reference) AS refund_of, coalesce(c.merged_into_id, c.id) AS survivor_id,
     {", ".join(f"{value} AS {name}" for name, value in VALUES.items())},
     {change_of({f"t.{name}": value for name, value in VALUES.items()}, "t.id", also=HAS_NEW_REFUND)} AS change
@@ -58,21 +63,46 @@ FROM import_match m LEFT JOIN customers_transaction o ON o.reference = m.refund_
 WHERE t.id = m.transaction_id AND m.change = 'changed'
 """  # noqa: S608
 
-TRANSACTIONS = ImportKind(
-    slug="transactions",
-    key=("reference",),
-    columns=(
-        Column("reference", cells.line(80), required=True),
-        Column("customer", cells.line(80), required=True),
-        Column("occurred_at", cells.moment, "timestamptz", required=True),
-        Column("kind", cells.choice(TransactionKind)),
-        Column("status", cells.choice(TransactionStatus)),
-        Column("amount", cells.amount, "numeric(18, 2)"),
-        Column("currency", cells.currency),
-        Column("refund_of", cells.line(80)),
-        Column("recorded_at", cells.moment, "timestamptz"),
-        Column("unit", cells.line(80)),
+COLUMNS = (
+    Column(
+        "reference", cells.line(80), required=True, label=_("Reference"),
+        words="referensi, no referensi, nomor referensi, no transaksi, nomor transaksi, id transaksi, kode transaksi, "
+        "invoice, no invoice, nomor invoice, faktur, no faktur, nomor faktur, nota, no nota, kode booking, "
+        "booking code, order id, order number, transaction id, transaction number, invoice number, id",
     ),
+    Column(
+        "customer", cells.line(80), required=True, label=_("Customer (identifier in the source)"),
+        words=CUSTOMER_WORDS,
+    ),
+    Column(
+        "occurred_at", cells.moment, "timestamptz", required=True, label=_("Date and time"),
+        words="tanggal, tgl, waktu, tanggal transaksi, tgl transaksi, waktu transaksi, date, datetime, date and time, "
+        "transaction date, tanggal dan waktu",
+        parse_in=cells.moment_in,
+    ),
+    Column("kind", cells.choice(TransactionKind), label=_("Kind"), words="jenis, jenis transaksi, type, tipe"),
+    Column("status", cells.choice(TransactionStatus), label=_("Status"), words="status transaksi"),
+    Column(
+        "amount", cells.amount, "numeric(18, 2)", label=_("Amount"),
+        words="jumlah, nilai, total, nominal, harga, value, price, grand total",
+    ),
+    Column("currency", cells.currency, label=_("Currency"), words="mata uang, valuta"),
+    Column("refund_of", cells.line(80), label=_("Refund of (reference)"), words="refund dari, pengembalian dari"),
+    Column(
+        "recorded_at", cells.moment, "timestamptz", label=_("Recorded"), words="dicatat, recorded",
+        parse_in=cells.moment_in,
+    ),
+    Column("unit", cells.line(80), label=_("Unit"), words="cabang, outlet, toko, branch, store"),
+    Column(
+        "due_on", cells.day, "date", label=_("Agreed due date"),
+        words="jatuh tempo, tanggal jatuh tempo, tgl jatuh tempo, due, due date",
+    ),
+    Column(
+        "outstanding", cells.amount, "numeric(18, 2)", label=_("Outstanding amount"),
+        words="sisa, sisa tagihan, piutang, belum dibayar, balance due, amount due, unpaid",
+    ),
+)  # fmt: skip
+PLAN = Plan(
     match=MATCH,
     checks=(
         Check(
@@ -82,7 +112,15 @@ TRANSACTIONS = ImportKind(
             "left(m.customer, 80)",
         ),
         Check("kind", "refund_kind", f"{IS_REFUND} AND m.kind <> 'refund'"),
-        Check("amount", "outstanding", "m.outstanding > m.amount", "m.outstanding::text"),
+        Check(
+            "outstanding",
+            "outstanding_above",
+            "m.outstanding > m.amount AND m.names_outstanding",
+            "m.outstanding::text",
+        ),
+        Check("amount", "outstanding", "m.outstanding > m.amount AND NOT m.names_outstanding", "m.outstanding::text"),
+        Check("due_on", "no_due_date", "m.outstanding > 0 AND m.names_outstanding AND m.due_on IS NULL"),
+        Check("outstanding", "refund_outstanding", "m.outstanding > 0 AND m.kind = 'refund'"),
         Check(
             "refund_of",
             "refund_of_refund",
@@ -113,5 +151,9 @@ TRANSACTIONS = ImportKind(
         ),
     ),
     writes=(INSERT_PURCHASES, UPDATE, INSERT_REFUNDS),
-    written=lambda at: transactions_recorded.send(sender=Transaction, at=at),
+    written=lambda _ask, at: transactions_recorded.send(sender=Transaction, at=at),
+)
+
+TRANSACTIONS = ImportKind(
+    slug="transactions", key=("reference",), all_columns=lambda: COLUMNS, plan=lambda _present: PLAN
 )

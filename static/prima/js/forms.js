@@ -51,6 +51,14 @@
   // Filters are folded on a phone only.
   if (window.matchMedia("(min-width: 768px)").matches) document.querySelectorAll("details.filter-fold").forEach((fold) => { fold.open = true; });
 
+  // Menus that open from a line close when one turns elsewhere.
+  const closeMenus = (except) => document.querySelectorAll("details.menu-details[open]").forEach((menu) => { if (!menu.contains(except)) menu.open = false; });
+  document.addEventListener("click", (event) => closeMenus(event.target));
+  document.addEventListener("keydown", (event) => {
+    const menu = event.key === "Escape" && event.target.closest?.("details.menu-details[open]");
+    if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
+  });
+
   // Filter selects with data-auto-submit send their form at once.
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-auto-submit]")) event.target.form.requestSubmit();

@@ -8,14 +8,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import queries, services
+from accounts import services
 from accounts.enums import Theme
-from accounts.forms import AuditFilterForm, OrganisationForm, ProfileForm, UserForm
+from accounts.forms import OrganisationForm, ProfileForm, UserForm
 from accounts.models import Organisation, User
 from accounts.permissions import admin_required, manager_required, public, staff_required
 from accounts.settings_pages import settings_of
 from common.errors import AppError, StaleRecord
-from common.paging import KeysetPage
 
 
 def _status(form) -> int:
@@ -121,27 +120,3 @@ def logo(request: HttpRequest) -> HttpResponse:
     if stored is None or not stored.logo:
         raise Http404
     return HttpResponse(bytes(stored.logo), content_type=stored.logo_type)
-
-
-@admin_required
-@require_safe
-def audit(request: HttpRequest) -> HttpResponse:
-    """Who changed what, old → new, newest first; of one table, or one record of it."""
-    models = queries.audited_models()
-    names = [(label, model.pgh_tracked_model._meta.verbose_name) for label, model in models.items()]
-    form = AuditFilterForm(
-        request.GET or None,
-        initial={"model": "customers.customer"},
-        models=sorted(names, key=lambda pair: str(pair[1])),
-    )
-    chosen = form.cleaned_data if form.is_valid() else {}
-    event_model = models[chosen.get("model") or "customers.customer"]
-    events = queries.audit_events(event_model, user=request.user, object_id=chosen.get("record"))
-    page = KeysetPage(events, order=("-pgh_id",), params=request.GET)
-    context = {
-        "form": form,
-        "page": page,
-        "entries": queries.audit_entries(event_model, page.rows),
-        "table": event_model.pgh_tracked_model._meta.verbose_name,
-    }
-    return render(request, "accounts/audit.html", context)

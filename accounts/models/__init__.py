@@ -1,0 +1,17 @@
+"""People who work here, the organisation itself, and how each person arranges the lists."""
+
+from accounts.models.audit import ChangeSet, CurrentTransaction, Redaction
+from accounts.models.people import Department, Organisation, User
+from accounts.models.saved_views import ListLayout, PinnedView, SavedView
+
+__all__ = [
+    "ChangeSet",
+    "CurrentTransaction",
+    "Redaction",
+    "Department",
+    "ListLayout",
+    "Organisation",
+    "PinnedView",
+    "SavedView",
+    "User",
+]

@@ -1,0 +1,23 @@
+"""Complaints: an expression of dissatisfaction and valuable feedback, followed until the customer is content."""
+
+from complaints.models.calendar import Holiday, WorkingHours
+from complaints.models.cause import Cause
+from complaints.models.complaint import Complaint, ComplaintQuerySet, ReferenceCounter, RestrictedAccess
+from complaints.models.entry import Entry
+from complaints.models.link import TrackingLink
+from complaints.models.policy import HandlingPolicy
+from complaints.models.remedy import Remedy
+
+__all__ = [
+    "Cause",
+    "Complaint",
+    "ComplaintQuerySet",
+    "Entry",
+    "HandlingPolicy",
+    "Holiday",
+    "ReferenceCounter",
+    "Remedy",
+    "RestrictedAccess",
+    "TrackingLink",
+    "WorkingHours",
+]

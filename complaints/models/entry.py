@@ -1,0 +1,62 @@
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from common.audit import audited
+from common.models import Submitted
+from complaints.enums import EntryKind, RemedyKind, RemedyStatus
+from complaints.models.complaint import Complaint
+
+
+@audited(personal=["body", "old_value", "new_value"])
+class Entry(Submitted):
+    """One line of a complaint's timeline. It is written once and never changed."""
+
+    complaint = models.ForeignKey(Complaint, models.CASCADE, related_name="entries", verbose_name=_("complaint"))
+    kind = models.CharField(_("kind"), max_length=20, choices=EntryKind)
+    body = models.TextField(_("text"), max_length=20_000, blank=True)
+    old_value = models.CharField(_("before"), max_length=200, blank=True)
+    new_value = models.CharField(_("after"), max_length=200, blank=True)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(_("date and time"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("timeline entry")
+        verbose_name_plural = _("timeline entries")
+        ordering = ["created_at", "id"]
+        indexes = [models.Index("complaint", "created_at", "id", name="entry_of_complaint")]
+
+    def __str__(self) -> str:
+        return f"{self.complaint_id} {self.kind}"
+
+    @property
+    def field_name(self) -> str:
+        """Which field of the complaint a change of details is about."""
+        return str(Complaint._meta.get_field(self.body).verbose_name) if self.kind == EntryKind.EDIT else ""
+
+    @property
+    def remedy_name(self) -> str:
+        """The kind of remedy that was offered or decided on."""
+        return str(dict(RemedyKind.choices).get(self.old_value, self.old_value))
+
+    @property
+    def before(self) -> str:
+        """The old value in words."""
+        return self._in_words(self.old_value)
+
+    @property
+    def after(self) -> str:
+        """The new value in words."""
+        return self._in_words(self.new_value)
+
+    def _in_words(self, value: str) -> str:
+        fields = {EntryKind.STATUS: "status", EntryKind.RECEIVED: "channel", EntryKind.EDIT: self.body}
+        fields |= {EntryKind.ASSESSMENT: "priority"}
+        if self.kind == EntryKind.REMEDY:
+            words = dict(RemedyStatus.choices)
+        elif self.kind in fields:
+            words = dict(Complaint._meta.get_field(fields[self.kind]).flatchoices)
+        else:
+            words = {}
+        return str(words.get(value, value))

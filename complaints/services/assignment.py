@@ -1,0 +1,31 @@
+"""Who is responsible for a complaint."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from common.errors import AppError
+from complaints.enums import OPEN_STATUSES, EntryKind
+from complaints.models import Complaint
+from complaints.permissions import can_own_complaint
+from complaints.services import records
+
+
+@transaction.atomic
+def assign(
+    *, complaint: Complaint, owner: User | None, at: datetime, by: User | None, expected_version: int | None = None
+) -> Complaint:
+    """Make somebody responsible, or nobody. A confidential complaint goes only to people named on it."""
+    records.lock(complaint)
+    records.refuse_stale(complaint, expected_version, "owner")
+    records.require_status(complaint, *OPEN_STATUSES)
+    if complaint.owner_id == (owner.pk if owner else None):
+        return complaint
+    if owner and not can_own_complaint(owner, complaint):
+        raise AppError(_("%(person)s may not work on this complaint.") % {"person": owner}, field="owner")
+    before = str(complaint.owner or "")
+    records.save(complaint, at=at, owner=owner)
+    records.note(complaint, EntryKind.ASSIGNMENT, at=at, by=by, old_value=before, new_value=str(owner or ""))
+    return complaint

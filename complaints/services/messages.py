@@ -1,0 +1,68 @@
+"""What is written under a complaint: replies, notes for colleagues, what the customer says."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from common.errors import NotAllowed
+from complaints import emails
+from complaints.enums import ON_THE_WAY, EntryKind, Status
+from complaints.models import Complaint, Entry
+from complaints.services import records
+from complaints.services.assignment import assign
+from complaints.services.links import issue_tracking_link
+from complaints.services.steps import lead_to_investigation, resume
+
+
+@transaction.atomic
+def reply(
+    *, complaint: Complaint, body: str, at: datetime, by: User | None, submission_key: UUID | None = None
+) -> Entry:
+    """Answer the customer: in the timeline, on the tracking page and by e-mail. The first answer starts the work."""
+    if earlier := records.already_made(Entry, submission_key):
+        return earlier
+    records.lock(complaint)
+    if complaint.status == Status.CLOSED:
+        raise NotAllowed(_("This complaint is closed. Reopen it before you write to the customer."))
+    if by and complaint.is_open and complaint.owner_id is None:
+        assign(complaint=complaint, owner=by, at=at, by=by)
+    if complaint.status in ON_THE_WAY:
+        lead_to_investigation(complaint, at=at, by=by)
+    if complaint.first_response_at is None:
+        records.save(complaint, at=at, first_response_at=at)
+    entry = records.note(complaint, EntryKind.REPLY, at=at, by=by, body=body, submission_key=submission_key)
+    emails.send_reply(entry, tracking_url=issue_tracking_link(complaint, at))
+    return entry
+
+
+@transaction.atomic
+def add_note(
+    *, complaint: Complaint, body: str, at: datetime, by: User | None, submission_key: UUID | None = None
+) -> Entry:
+    """Write something for colleagues; the customer never sees it."""
+    if earlier := records.already_made(Entry, submission_key):
+        return earlier
+    return records.note(complaint, EntryKind.NOTE, at=at, by=by, body=body, submission_key=submission_key)
+
+
+@transaction.atomic
+def add_customer_message(
+    *,
+    complaint: Complaint,
+    body: str,
+    at: datetime,
+    by: User | None = None,
+    submission_key: UUID | None = None,
+) -> Entry:
+    """What the customer adds by the tracking page, or tells us (`by` then writes it down). It ends our waiting."""
+    if earlier := records.already_made(Entry, submission_key):
+        return earlier
+    records.lock(complaint)
+    if complaint.status == Status.CLOSED:
+        raise NotAllowed(_("This complaint is closed. Reopen it to go on."))
+    entry = records.note(complaint, EntryKind.CUSTOMER_MESSAGE, at=at, by=by, body=body, submission_key=submission_key)
+    resume(complaint, at=at, by=by)
+    return entry

@@ -1,0 +1,71 @@
+"""Saved views of the list of customers, and the groups of people they stand for.
+
+A segment is a saved view used as a group: for a survey, a programme, a figure. It is evaluated by the filters of the
+list, each time anew, so it is always current. What it means depends on nobody who looks: "looked after by me" is
+the owner of the view. Two kinds of views are no segments: those that search by text, which rank what is alike and
+decide nothing, and those with a filter that is no longer there, for leaving it out would silently take in more people.
+"""
+
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import SavedView, User
+from accounts.saved_views import SavedList
+from common.counts import Count, count_of
+from common.errors import AppError
+from customers.filters import CustomerFilter
+from customers.models import Customer
+from customers.queries.listing import order_of
+
+LAYOUT = ("sort", "columns")
+
+
+def known_parameters(user: User) -> list[str]:
+    """What of the address of the list may be saved."""
+    return [*CustomerFilter(user=user).filters, *LAYOUT]
+
+
+def in_words(query: QueryDict, user: User) -> list[str]:
+    """The filters of a query and its order, a line each."""
+    found = CustomerFilter(query, user=user)
+    sort = query.get("sort", "")
+    words = [chip.label for chip in found.chips()]
+    return [*words, _t("Order: %(order)s") % {"order": order_of(sort).label}] if sort else words
+
+
+CUSTOMERS = SavedList(
+    key="customers",
+    label=_("Customers"),
+    all_label=_("All customers"),
+    view="customers:customer_list",
+    known=known_parameters,
+    describe=in_words,
+    defaults={"sort": "name"},
+)
+
+
+def segments_for(user: User) -> "QuerySet[SavedView]":
+    """The saved views that this person may use as a segment."""
+    views = SavedView.objects.visible_to(user).alive()
+    return views.filter(list_key=CUSTOMERS.key).exclude(query__regex=r"(^|&)q=").select_related("owner")
+
+
+def customers_in(segment: SavedView, *, among: "QuerySet[Customer] | None" = None) -> "QuerySet[Customer]":
+    """The current records of a segment, out of `among` if given; raises AppError when it can't be told any more."""
+    query = QueryDict(segment.query)
+    found = CustomerFilter(query, among, user=segment.owner)
+    lost = [name for name in query if name not in found.filters and name not in LAYOUT]
+    if segment.deleted_at or segment.list_key != CUSTOMERS.key:
+        raise AppError(_t("The segment “%(name)s” was deleted.") % {"name": segment.name})
+    if "q" in query:
+        raise AppError(_t("“%(name)s” searches by text, so it is no segment.") % {"name": segment.name})
+    if lost or not found.form.is_valid():
+        raise AppError(_t("The segment “%(name)s” uses a filter that is no longer there.") % {"name": segment.name})
+    return found.qs
+
+
+def size_of(segment: SavedView) -> Count:
+    """How many customers a segment has now: exact up to ten thousand, else about."""
+    return count_of(customers_in(segment))
