@@ -32,7 +32,7 @@ class StageForm(OverrideForm):
 class EvidenceForm(SubmissionKeyMixin, PrimaForm):
     """Interest or a recommendation that no other record shows."""
 
-    kind = forms.ChoiceField(label=_("What happened"), choices=EvidenceKind.choices)
+    kind = forms.ChoiceField(label=_("What you learned"), choices=EvidenceKind.choices)
     happened_on = DateField(label=_("On"))
     note = forms.CharField(label=_("Note"), max_length=300)
 
@@ -45,7 +45,19 @@ class PolicyForm(VersionMixin):
     )
 
 
-class StandingRulesForm(ServiceModelForm):
+class RulesForm(ServiceModelForm):
+    """Numbers to be tried out: within the limits of the model, although nothing is saved."""
+
+    class Meta:
+        abstract = True
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in self._meta.fields:
+            self.fields[name].validators += self._meta.model._meta.get_field(name).validators
+
+
+class StandingRulesForm(RulesForm):
     """The numbers of the policy of standing, to be tried out."""
 
     amount_a_year = MoneyField(label=_("Amount in each year, 0 for any"), min_value=0, required=False)
@@ -66,7 +78,7 @@ class StandingPolicyForm(PolicyForm, StandingRulesForm):
     pass
 
 
-class LifeCycleRulesForm(ServiceModelForm):
+class LifeCycleRulesForm(RulesForm):
     """The numbers of the policy of the life cycle, to be tried out."""
 
     class Meta:

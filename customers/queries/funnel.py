@@ -113,7 +113,7 @@ class Funnel:
 
 
 def customers_in_funnel(parts: dict[str, str]) -> "QuerySet[Customer]":
-    return Customer.objects.current().counted().filter(**parts)  # type: ignore[attr-defined]
+    return Customer.objects.current().counted().filter(**parts)
 
 
 def funnel_of(asked: Asked, *, by: str, today: date) -> Funnel:
@@ -121,7 +121,7 @@ def funnel_of(asked: Asked, *, by: str, today: date) -> Funnel:
     rules = Rules.in_force()
     quiet_before = window_start(today, rules.lapse_months)
     counted = customers_in_funnel(asked.parts).order_by()
-    now = {
+    now: dict[str, Any] = {
         row["stage"]: row
         for row in counted.values("stage").annotate(
             n=Count("pk"), quiet=Count("pk", filter=Q(activity__last_on__lt=quiet_before))

@@ -229,7 +229,7 @@ def _registered() -> str:
     parts = ""
     for source in evidence_sources():
         sql, params = source.rows().order_by().query.sql_with_params()
-        rows = connection.ops.compose_sql(sql, params).replace("%", "%%")
+        rows = connection.ops.compose_sql(sql, params).replace("%", "%%")  # type: ignore[attr-defined]
         kind = EvidenceKind(source.kind).value
         parts += (
             f" UNION ALL SELECT customer_id, '{kind}', day FROM ({rows}) AS told (customer_id, day)"  # noqa: S608

@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from django.db import connection
 
@@ -14,7 +14,7 @@ from customers.queries.judging import judged_query
 from customers.rules import Rules
 
 Subject = Literal["standing", "stage"]
-WORDS = {"standing": Standing, "stage": LifeCycle}
+WORDS: dict[Subject, type[Standing] | type[LifeCycle]] = {"standing": Standing, "stage": LifeCycle}
 
 # A page answers while somebody types: so many customers are looked at one by one, of more an even sample.
 LOOKED_AT = 10_000
@@ -71,7 +71,7 @@ def preview_of(rules: Rules, *, today: date) -> Preview:
         rows = cursor.fetchall()
     seen = sum(row[4] for row in rows)
     scale = total / seen if seen else 1.0
-    tallies = {"standing": _tally(rows, 0), "stage": _tally(rows, 2)}
+    tallies: dict[Subject, _Tally] = {"standing": _tally(rows, 0), "stage": _tally(rows, 2)}
     return Preview(
         seen=seen,
         total=total,
@@ -100,7 +100,7 @@ def _tally(rows: list[tuple], column: int) -> _Tally:
 
 def _moves(subject: Subject, tally: _Tally, scale: float) -> list[Move]:
     named = Customer.objects.in_bulk([pk for _count, ids in tally.values() for pk in ids])
-    word = WORDS[subject]
+    word: Any = WORDS[subject]
     moves = [
         Move(word(was), word(becomes), round(count * scale), [named[pk] for pk in ids if pk in named])
         for (was, becomes), (count, ids) in tally.items()

@@ -49,7 +49,7 @@ def set_stage(
     )
     with connection.cursor() as cursor:
         cursor.execute(LINK, {"ids": [customer.pk]})
-    current = customer.stage_changes.filter(effective_from__lte=today).first()
+    current = customer.stage_changes.filter(effective_from__lte=today)[0]
     before = customer.stage
     customer.stage, customer.stage_since, customer.stage_source = current.stage, current.effective_from, current.source
     customer.save(update_fields=["stage", "stage_since", "stage_source"])

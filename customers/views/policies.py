@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import manager_required
-from accounts.queries import audit_entries, audit_events
+from accounts.queries import AuditLine, ChangeFilter, change_sets, lines_of_sets
 from common.errors import AppError, StaleRecord
 from customers import charts, queries, services
 from customers.forms import LifeCyclePolicyForm, LifeCycleRulesForm, StandingPolicyForm, StandingRulesForm
@@ -94,8 +94,8 @@ def _page(request: HttpRequest, policy: _Policy) -> HttpResponse:
         values = {**form.cleaned_data}
         try:
             policy.save(
-                **values,
                 expected_version=values.pop("version"),
+                **values,
                 at=timezone.now(),
                 by=request.user,
                 page=reverse(policy.view),
@@ -118,10 +118,10 @@ def _page(request: HttpRequest, policy: _Policy) -> HttpResponse:
     return render(request, "customers/policy.html", context, status=status)
 
 
-def _changes(request: HttpRequest, policy: _Policy) -> list:
-    event_model = policy.model.pgh_event_model  # type: ignore[attr-defined]
-    events = audit_events(event_model, user=request.user).order_by("-pgh_id")[:CHANGES_SHOWN]
-    return audit_entries(event_model, list(events))
+def _changes(request: HttpRequest, policy: _Policy) -> list[AuditLine]:
+    chosen = ChangeFilter(table=policy.model._meta.label_lower)
+    found = change_sets(user=request.user, chosen=chosen).order_by("-at", "-id")[:CHANGES_SHOWN]
+    return lines_of_sets(list(found), user=request.user)
 
 
 @manager_required
