@@ -73,11 +73,10 @@ def _rate_text(course: Course) -> str:
 
 
 def _steps_title(funnel: Funnel) -> str:
-    """The step where most are lost, among those with enough people to say."""
-    known = [row for row in funnel.stages[:-1] if row.course.rate is not None]
-    if not known:
+    """The step where most are lost."""
+    worst = funnel.narrowest
+    if worst is None:
         return _("Who went on from the stage they came to")
-    worst = min(known, key=lambda row: row.course.rate or 0)
     return _("The narrowest step: %(stage)s, %(share)s went on") % {
         "stage": worst.stage.label,
         "share": percent(worst.course.rate, 0),

@@ -1,3 +1,5 @@
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -55,6 +57,16 @@ class RulesForm(ServiceModelForm):
         super().__init__(*args, **kwargs)
         for name in self._meta.fields:
             self.fields[name].validators += self._meta.model._meta.get_field(name).validators
+            if isinstance(self.fields[name].widget, forms.NumberInput):
+                self.fields[name].widget.attrs["class"] = "num"
+
+    @property
+    def helper(self) -> FormHelper:
+        """The numbers side by side, then what goes with saving them."""
+        helper = super().helper
+        beside = [name for name in self.fields if name not in self._meta.fields]
+        helper.layout = Layout(Div(*self._meta.fields, css_class="form-grid"), *beside)
+        return helper
 
 
 class StandingRulesForm(RulesForm):

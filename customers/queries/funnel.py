@@ -111,6 +111,12 @@ class Funnel:
     def total(self) -> int:
         return sum(row.now for row in self.stages)
 
+    @property
+    def narrowest(self) -> StageFigures | None:
+        """The stage below a client from which the smallest share goes on, among those with enough people to say."""
+        known = [row for row in self.stages[: STAGES.index(LifeCycle.CLIENT)] if row.course.rate is not None]
+        return min(known, key=lambda row: row.course.rate or 0, default=None)
+
 
 def customers_in_funnel(parts: dict[str, str]) -> "QuerySet[Customer]":
     return Customer.objects.current().counted().filter(**parts)

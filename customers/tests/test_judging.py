@@ -182,7 +182,7 @@ def activities() -> list[tuple]:
 
 
 @pytest.mark.django_db
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     data=st.data(),
     rules=RULES,
