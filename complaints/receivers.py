@@ -1,27 +1,66 @@
 """Signals of lower apps and what this app does on them; what it shows on the customer's page."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.queries import register_audit_filter, register_audit_lookup
+from common.formats import relative
 from complaints import queries
 from complaints.models import Complaint
 from customers.models import Customer
-from customers.panels import Panel, register_panel
+from customers.panels import Fact, Panel, register_facts, register_panel, shared
 from customers.timeline import TimelineItem, register_timeline
+
+SHOWN_IN_PANEL = 10
+
+
+def _open_complaints(request: HttpRequest, customer: Customer) -> list[Complaint]:
+    """Those this person may see, read once for the page; one more than the panel shows."""
+    read = queries.open_complaints_of
+    found: list[Complaint] = shared(
+        customer, "complaints", lambda: list(read(customer, user=request.user)[: SHOWN_IN_PANEL + 1])
+    )
+    return found
+
+
+def complaint_facts(request: HttpRequest, customer: Customer) -> Iterator[Fact]:
+    """How many complaints are open, with the most pressing one; counted among those this person may see."""
+    complaints = _open_complaints(request, customer)
+    if not complaints:
+        yield Fact(_("Open complaints"), _("none"))
+        return
+    is_late = complaints[0].due_at < timezone.now()
+    when = _("overdue, %(when)s") if is_late else _("due %(when)s")
+    count = f"{SHOWN_IN_PANEL}+" if len(complaints) > SHOWN_IN_PANEL else str(len(complaints))
+    yield Fact(
+        _("Open complaints"),
+        count,
+        note=when % {"when": relative(complaints[0].due_at)},
+        tone="alert" if is_late else "progress",
+        url=complaints[0].get_absolute_url() if len(complaints) == 1 else "#complaints",
+    )
 
 
 def open_complaints_panel(request: HttpRequest, customer: Customer) -> Panel | None:
     """What is not resolved yet; left out when there is nothing."""
-    complaints = list(queries.open_complaints_of(customer, user=request.user)[:10])
+    complaints = _open_complaints(request, customer)
     if not complaints:
         return None
-    return Panel(gettext_lazy("Open complaints"), "complaints/_panel_open.html", {"complaints": complaints})
+    context = {"complaints": complaints[:SHOWN_IN_PANEL]}
+    return Panel(
+        gettext_lazy("Open complaints"),
+        "complaints/_panel_open.html",
+        context,
+        count=len(complaints),
+        is_urgent=True,
+    )
 
 
 def complaints_in_timeline(
@@ -65,4 +104,5 @@ register_audit_filter("complaints.complaint", visible_complaint_events)
 for _part in ("entry", "remedy", "restrictedaccess"):
     register_audit_filter(f"complaints.{_part}", visible_events_of_complaints)
 register_panel("complaints", position=10, slot="side", build=open_complaints_panel)
+register_facts("complaints", position=70, build=complaint_facts)
 register_timeline("complaints", complaints_in_timeline)

@@ -12,7 +12,8 @@ class CustomersConfig(AppConfig):
         from accounts.settings_pages import register_settings
         from jobs.registry import JobKind, register_job
 
-        from . import receivers  # noqa: F401
+        from . import receivers, record_facts, record_panels  # noqa: F401
+        from .custom import audit, panel  # noqa: F401
         from .queries.recomputation import RECOMPUTATION
         from .segments import CUSTOMERS
         from .services.judging import recompute_step
@@ -24,6 +25,7 @@ class CustomersConfig(AppConfig):
             ("standing_policy", _("Policy of standing"), _("When a customer is primary"), Role.MANAGER),
             ("life_cycle_policy", _("Policy of the life cycle"), _("When a customer is a client"), Role.MANAGER),
             ("department_list", _("Departments"), _("Units, their members, who serves whom"), Role.MANAGER),
+            ("custom_field_list", _("Further fields"), _("What else you ask of your customers"), Role.ADMIN),
             ("import", _("Import"), _("Bring in customers, transactions and more from files"), Role.ADMIN),
         ):
             register_settings(f"customers:{view}", label=label, about=about, group="customers", lowest=lowest)

@@ -27,3 +27,6 @@ stage_changed = Signal()
 
 surveys_refused = Signal()
 """Sent after a record was saved that wants no surveys or no contact, in the same transaction. Arguments: `customer`."""
+
+customer_opened = Signal()
+"""Sent when a member of staff opens a customer's page. Arguments: `customer`, `request`."""

@@ -2,6 +2,7 @@ from django.urls import path
 
 from customers.views import (
     contacts,
+    custom_fields,
     departments,
     funnel,
     imports,
@@ -51,6 +52,13 @@ urlpatterns = [
     path("stage-evidence/<int:pk>/remove/", standing.evidence_remove, name="evidence_remove"),
     path("customers/<int:pk>/merge/", merging.customer_merge, name="customer_merge"),
     path("merges/<int:pk>/undo/", merging.merge_undo, name="merge_undo"),
+    path("customers/custom-fields/", custom_fields.custom_fields, name="custom_fields"),
+    path("custom-fields/", custom_fields.custom_field_list, name="custom_field_list"),
+    path("custom-fields/new/", custom_fields.custom_field_new, name="custom_field_new"),
+    path("custom-fields/<int:pk>/", custom_fields.custom_field_edit, name="custom_field_edit"),
+    path("custom-fields/<int:pk>/move/", custom_fields.custom_field_move, name="custom_field_move"),
+    path("custom-fields/<int:pk>/retire/", custom_fields.custom_field_retire, name="custom_field_retire"),
+    path("custom-fields/<int:pk>/delete/", custom_fields.custom_field_delete, name="custom_field_delete"),
     path("follow-ups/", contacts.follow_up_list, name="follow_up_list"),
     path("follow-ups/<int:pk>/done/", contacts.follow_up_done, name="follow_up_done"),
     path("departments/", departments.department_list, name="department_list"),

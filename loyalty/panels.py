@@ -1,22 +1,44 @@
 """What loyalty shows on the customer's page."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from common.formats import number
 from customers.models import Customer
-from customers.panels import Panel, register_panel
+from customers.panels import Fact, Panel, register_facts, register_panel, shared
 from customers.timeline import TimelineItem, register_timeline
 from loyalty import queries
-from loyalty.models import LedgerEntry
+from loyalty.models import LedgerEntry, Membership
+
+
+def _memberships(customer: Customer) -> list[Membership]:
+    read = queries.memberships_with_tiers
+    memberships: list[Membership] = shared(customer, "loyalty", lambda: read(customer, at=timezone.now()))
+    return memberships
+
+
+def tier_facts(request: HttpRequest, customer: Customer) -> Iterator[Fact]:
+    """The tier and balance of each membership that goes on."""
+    for membership in _memberships(customer):
+        if membership.is_current:
+            points = ngettext("%(points)s point", "%(points)s points", abs(membership.balance))
+            tier = membership.progress.tier  # type: ignore[attr-defined]
+            yield Fact(
+                _("Tier"),
+                tier.name if tier else _("none yet"),
+                note=points % {"points": number(membership.balance)},
+                url=membership.get_absolute_url(),
+            )
 
 
 def membership_panel(request: HttpRequest, customer: Customer) -> Panel | None:
-    memberships = list(queries.memberships_of(customer))
+    memberships = _memberships(customer)
     can_enrol = queries.programmes_open_to(customer, at=timezone.now()).exists()
     if not memberships and not can_enrol:
         return None
@@ -42,4 +64,5 @@ def _item(entry: LedgerEntry) -> TimelineItem:
 
 
 register_panel("loyalty", position=40, slot="side", build=membership_panel)
+register_facts("tier", position=50, build=tier_facts)
 register_timeline("points", points_on_timeline, label=gettext_lazy("Points"))

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -167,7 +167,16 @@ def membership_of_link(link: StatementLink) -> Membership:
 def memberships_of(customer: Customer) -> QuerySet[Membership]:
     """Memberships of a customer and of the records folded into it, those that last first."""
     memberships = Membership.objects.filter(customer__in=customer.record_ids)
-    return memberships.select_related("programme").order_by("left_at", "pk")
+    return memberships.select_related("programme").order_by(F("left_at").desc(nulls_first=True), "pk")
+
+
+def memberships_with_tiers(customer: Customer, *, at: datetime) -> list[Membership]:
+    """The same with `progress` of each (TierProgress). Two queries."""
+    rows = memberships_of(customer).annotate(earned=earned_subquery(at)).prefetch_related("programme__tiers")
+    for row in rows:
+        tiers = sorted(row.programme.tiers.all(), key=lambda tier: tier.min_points)
+        row.progress = tier_of(tiers, max(row.earned, 0))  # type: ignore[attr-defined]
+    return list(rows)
 
 
 def programmes_open_to(customer: Customer, *, at: datetime) -> QuerySet[Programme]:

@@ -16,7 +16,7 @@ from complaints.models import Complaint
 from complaints.views.common import find, status_of
 from customers.models import Customer
 from customers.panels import panels_of
-from customers.queries import search_customers, standing_on, transaction_totals
+from customers.queries import search_customers, transaction_totals
 
 
 @staff_required
@@ -107,7 +107,6 @@ def _beside(request: HttpRequest, customer: Customer | None) -> dict:
         "customer": customer,
         "open_complaints": queries.open_complaints_of(customer, user=request.user)[:5],
         "totals": transaction_totals(customer.record_ids, currency=settings.DEFAULT_CURRENCY),
-        "standing_change": standing_on(customer, timezone.localdate()),
         "side_panels": [panel for panel in panels_of(request, customer, "side") if panel.name != "complaints"],
     }
 

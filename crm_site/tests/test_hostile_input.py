@@ -23,6 +23,7 @@ from customers.models import ImportRun
 from customers.services import merge_customers
 from customers.tests.factories import (
     CustomerFactory,
+    CustomFieldFactory,
     DepartmentFactory,
     FollowUpFactory,
     PhoneFactory,
@@ -148,6 +149,7 @@ def world(settings):
             "customers:service_relation_create": department.pk,
             "customers:service_relation_delete": ServiceRelationFactory().pk,
             "customers:follow_up_done": FollowUpFactory().pk,
+            "customers:custom_field": CustomFieldFactory(type="choice", options=["sea", "garden"]).pk,
             "customers": customer.pk,
             "loyalty:programme": membership.programme_id,
             "loyalty:tier_edit": TierFactory(programme=membership.programme).pk,

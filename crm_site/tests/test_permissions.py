@@ -32,7 +32,7 @@ AGENT = """
     customers:phone_row customers:customer_detail customers:customer_edit customers:customer_card
     customers:customer_timeline customers:interaction_create customers:follow_up_create customers:follow_up_list
     customers:follow_up_done customers:transaction_list customers:transaction_create customers:customer_merge
-    customers:merge_undo customers:department_list customers:department_detail
+    customers:merge_undo customers:department_list customers:department_detail customers:custom_fields
     customers:customer_stage customers:evidence_remove
     loyalty:programme_list loyalty:programme_detail loyalty:member_lookup loyalty:enrol loyalty:membership_detail
     loyalty:leave loyalty:send_statement loyalty:redeem loyalty:redeem_confirm loyalty:redemption_detail
@@ -66,6 +66,8 @@ ADMIN = """
     accounts:audit_export accounts:audit_change accounts:redaction_list
     complaints:handling_policy complaints:working_hours complaints:holiday_add complaints:holiday_remove
     complaints:cause_list complaints:cause_new complaints:cause_edit
+    customers:custom_field_list customers:custom_field_new customers:custom_field_edit customers:custom_field_move
+    customers:custom_field_retire customers:custom_field_delete
     customers:import customers:import_run customers:import_confirm customers:import_discard customers:import_errors
 """
 LOWEST_ROLE = {

@@ -2,6 +2,7 @@
 
 from customers.models.activity import ChangedCustomer, CustomerActivity
 from customers.models.contact import FollowUp, Interaction
+from customers.models.custom_field import CustomChoice, CustomField
 from customers.models.customer import Customer, CustomerMerge, Phone, StandingChange
 from customers.models.imports import ImportRun
 from customers.models.life_cycle import LifeCycleChange, LifeCyclePolicy, StageEvidence
@@ -12,6 +13,8 @@ from customers.models.transaction import Contract, Transaction
 __all__ = [
     "ChangedCustomer",
     "Contract",
+    "CustomChoice",
+    "CustomField",
     "Customer",
     "CustomerActivity",
     "CustomerMerge",

@@ -99,7 +99,7 @@ def stage_evidence(customer: Customer) -> "QuerySet[StageEvidence]":
 
 def standing_on(customer: Customer, day: date) -> StandingChange | None:
     """The change in force on a day."""
-    return customer.standing_changes.filter(effective_from__lte=day).first()
+    return customer.standing_changes.filter(effective_from__lte=day).select_related("recorded_by").first()
 
 
 def merges_into(customer: Customer) -> "QuerySet[CustomerMerge]":

@@ -1,6 +1,14 @@
 """Writes to the registry."""
 
 from customers.services.contacts import add_follow_up, complete_follow_up, log_interaction
+from customers.services.custom_fields import (
+    ChoiceGiven,
+    add_custom_field,
+    delete_custom_field,
+    move_custom_field,
+    set_custom_field_active,
+    update_custom_field,
+)
 from customers.services.customers import create_customer, update_customer, withdraw_survey_consent
 from customers.services.departments import (
     add_service_relation,
@@ -22,6 +30,12 @@ from customers.services.standing import return_to_policy, save_policy, set_stand
 from customers.services.transactions import record_transaction
 
 __all__ = [
+    "ChoiceGiven",
+    "add_custom_field",
+    "delete_custom_field",
+    "move_custom_field",
+    "set_custom_field_active",
+    "update_custom_field",
     "add_follow_up",
     "add_service_relation",
     "complete_follow_up",

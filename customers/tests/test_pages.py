@@ -503,5 +503,5 @@ def test_the_page_speaks_indonesian(client, agent):
     set_standing(customer=customer, standing="primary", effective_from=timezone.localdate(), source="override",
                  reason="Mitra pendiri", by=agent, at=timezone.now())  # fmt: skip
     page = text_of(client.get(customer.get_absolute_url() + "?lang=id"))
-    for words in ("Ibu Rani", "Pelanggan primer", "Riwayat", "Ditetapkan manual oleh", "Tindak lanjut terbuka"):
+    for words in ("Ibu Rani", "Pelanggan primer", "Riwayat", "Mitra pendiri", "Tindak lanjut terbuka"):
         assert words in page

@@ -3,14 +3,13 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import staff_required
 from customers.panels import panels_of
 from customers.phones import is_run_of_digits
-from customers.queries import possible_duplicates, search_customers, standing_on, transaction_totals
+from customers.queries import possible_duplicates, search_customers, transaction_totals
 from customers.views.records import get_customer
 
 HITS = 8
@@ -45,7 +44,6 @@ def customer_card(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "customer": customer,
         "totals": transaction_totals(customer.record_ids, currency=settings.DEFAULT_CURRENCY),
-        "standing_change": standing_on(customer, timezone.localdate()),
         "side_panels": panels_of(request, customer, "side"),
     }
     return render(request, "customers/_customer_card.html", context)

@@ -1,7 +1,6 @@
 from datetime import datetime
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -14,20 +13,21 @@ from django.views.decorators.http import require_safe
 from accounts.permissions import staff_required
 from common.errors import AppError, StaleRecord
 from customers import queries, services
-from customers.forms import CustomerCreateForm, CustomerEditForm, FollowUpForm, InteractionForm
+from customers.forms import CustomerCreateForm, CustomerEditForm, InteractionForm
 from customers.models import Customer, Phone
-from customers.panels import panels_of
-from customers.permissions import can_edit_customer, can_set_standing
+from customers.panels import facts_of, panels_of
+from customers.permissions import can_edit_customer
 from customers.phones import is_run_of_digits
+from customers.signals import customer_opened
 
-RECENT_TRANSACTIONS = 5
-_NOT_FOR_SERVICE = {"phones", "version", "submission_key"}
+# Buttons of the form that ask for another row or the fields of another kind, where there is no script.
+_NOT_A_SAVE = {"add_phones", "switch_kind"}
 
 
 def get_customer(pk: int) -> Customer:
     """A record with what its page shows; 404 where its personal data were erased."""
     customers = Customer.objects.filter(erased_at__isnull=True).select_related(
-        "department", "merged_into", "created_by"
+        "department", "merged_into", "created_by", "owner"
     )
     return get_object_or_404(
         customers.prefetch_related(Prefetch("phones", Phone.objects.order_by("position", "id"))), pk=pk
@@ -37,25 +37,17 @@ def get_customer(pk: int) -> Customer:
 @staff_required
 @require_safe
 def customer_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who this is, how to reach them, what is open, and everything that happened."""
     customer = get_customer(pk)
-    record_ids = customer.record_ids
-    source = request.GET.get("source", "")
+    customer_opened.send(Customer, customer=customer, request=request)
     context = {
         "customer": customer,
         "can_edit": can_edit_customer(request.user, customer),
-        "can_set_standing": can_set_standing(request.user),
+        "facts": facts_of(request, customer),
         "panels": panels_of(request, customer, "main"),
-        "side_panels": panels_of(request, customer, "side"),
-        "follow_ups": list(queries.open_follow_ups(record_ids)),
-        "totals": queries.transaction_totals(record_ids, currency=settings.DEFAULT_CURRENCY),
-        "transactions": list(queries.transactions_of(record_ids)[:RECENT_TRANSACTIONS]),
-        "standing_change": queries.standing_on(customer, timezone.localdate()),
-        "judgement": queries.judgement_of(customer, today=timezone.localdate()),
-        "serving": list(queries.services_to(customer.department)) if customer.department else [],
-        "merges": queries.merges_into(customer),
+        "side_panels": [*panels_of(request, customer, "side"), *panels_of(request, customer, "about")],
         "interaction_form": InteractionForm(auto_id="interaction_%s"),
-        "follow_up_form": FollowUpForm(auto_id="follow_up_%s", initial={"owner": request.user.pk}),
-        **_timeline_context(request, customer, source),
+        **_timeline_context(request, customer, request.GET.get("source", "")),
     }
     return render(request, "customers/customer_detail.html", context)
 
@@ -92,14 +84,12 @@ def _moment(text: str) -> datetime | None:
 @staff_required
 def customer_create(request: HttpRequest) -> HttpResponse:
     form = CustomerCreateForm(request.POST or None, initial=_prefilled(request.GET))
-    if "add_phones" in request.POST:
+    if not _NOT_A_SAVE.isdisjoint(request.POST):
         return render(request, "customers/customer_form.html", {"form": form.without_errors()})
     if request.method == "POST" and form.is_valid():
-        values = {name: value for name, value in form.cleaned_data.items() if name not in _NOT_FOR_SERVICE}
         try:
             customer = services.create_customer(
-                **values,
-                phones=form.cleaned_data["phones"],
+                **form.values,
                 submission_key=form.cleaned_data["submission_key"],
                 at=timezone.now(),
                 by=request.user,
@@ -131,19 +121,17 @@ def customer_edit(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST or None, instance=customer, initial={"phones": typed, "version": customer.version}
     )
     context = {"form": form, "customer": customer}
-    if "add_phones" in request.POST:
+    if not _NOT_A_SAVE.isdisjoint(request.POST):
         form.without_errors()
         return render(request, "customers/customer_form.html", context)
     if request.method == "POST" and form.is_valid():
-        values = {name: value for name, value in form.cleaned_data.items() if name not in _NOT_FOR_SERVICE}
         try:
             services.update_customer(
                 customer=customer,
                 expected_version=form.cleaned_data["version"],
-                phones=form.cleaned_data["phones"],
                 at=timezone.now(),
                 by=request.user,
-                **values,
+                **form.values,
             )
         except StaleRecord as stale:
             form.show_conflict(stale)

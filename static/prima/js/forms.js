@@ -48,7 +48,11 @@
   document.addEventListener("submit", (event) => { clearTimeout(timers.get(event.target)); dirty.delete(event.target); });
   window.addEventListener("beforeunload", (event) => { if ([...dirty].some((form) => form.isConnected)) event.preventDefault(); });
 
-  // Filters are folded on a phone only.
+  // Blocks that are not urgent are folded on a phone, filters on a phone only.
+  if (!window.matchMedia("(min-width: 768px)").matches) {
+    const wanted = document.getElementById(window.location.hash.slice(1));
+    document.querySelectorAll("details[data-fold]").forEach((fold) => { fold.open = Boolean(wanted?.contains(fold)); });
+  }
   if (window.matchMedia("(min-width: 768px)").matches) document.querySelectorAll("details.filter-fold").forEach((fold) => { fold.open = true; });
 
   // Menus that open from a line close when one turns elsewhere.
