@@ -63,6 +63,8 @@ MANAGER = """
 """
 ADMIN = """
     accounts:user_list accounts:user_create accounts:user_edit accounts:organisation accounts:audit
+    complaints:deadline_list complaints:deadline_edit complaints:escalation complaints:escalation_step_new
+    complaints:escalation_step_edit complaints:escalation_step_remove complaints:holidays_add_public
     accounts:audit_export accounts:audit_change accounts:redaction_list
     complaints:handling_policy complaints:working_hours complaints:holiday_add complaints:holiday_remove
     complaints:cause_list complaints:cause_new complaints:cause_edit
