@@ -1,6 +1,6 @@
 """Signals of lower apps and what this app does on them; what it shows on the customer's page."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -14,6 +14,7 @@ from accounts.queries import register_audit_filter, register_audit_lookup
 from common.formats import relative
 from complaints import queries
 from complaints.models import Complaint
+from customers.linked import counted_by_owner, register_linked
 from customers.models import Customer
 from customers.panels import Fact, Panel, register_facts, register_panel, shared
 from customers.timeline import TimelineItem, register_timeline
@@ -83,6 +84,11 @@ def complaints_in_timeline(
     ]
 
 
+def complaints_linked(owners: Mapping[int, int], *, user: User) -> Mapping[int, int]:
+    """How many complaints each customer has made, as far as this person may know of them."""
+    return counted_by_owner(Complaint.objects.visible_to(user), owners)
+
+
 def visible_complaint_events(user: User, events: QuerySet) -> QuerySet:
     """Without the confidential complaints that this person is not named on."""
     return events.filter(pgh_obj_id__in=Complaint.objects.visible_to(user).values("pk"))
@@ -106,3 +112,4 @@ for _part in ("clock", "entry", "remedy", "restrictedaccess"):
 register_panel("complaints", position=10, slot="side", build=open_complaints_panel)
 register_facts("complaints", position=70, build=complaint_facts)
 register_timeline("complaints", complaints_in_timeline)
+register_linked("complaints", label=gettext_lazy("Complaints"), position=60, count=complaints_linked)

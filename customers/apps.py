@@ -12,8 +12,8 @@ class CustomersConfig(AppConfig):
         from accounts.settings_pages import register_settings
         from jobs.registry import JobKind, register_job
 
-        from . import receivers, record_facts, record_panels  # noqa: F401
-        from .custom import audit, panel  # noqa: F401
+        from . import receivers, record_facts, record_linked, record_panels  # noqa: F401
+        from .custom import audit, filters, panel  # noqa: F401
         from .queries.recomputation import RECOMPUTATION
         from .segments import CUSTOMERS
         from .services.judging import recompute_step

@@ -1,6 +1,7 @@
 from customers.forms.contacts import FollowUpDoneForm, FollowUpForm, InteractionForm
 from customers.forms.customers import CustomerCreateForm, CustomerEditForm
 from customers.forms.departments import DepartmentCreateForm, DepartmentEditForm, ServiceRelationForm
+from customers.forms.merging import MergeForm
 from customers.forms.standing import (
     EvidenceForm,
     LifeCyclePolicyForm,
@@ -23,6 +24,7 @@ __all__ = [
     "InteractionForm",
     "LifeCyclePolicyForm",
     "LifeCycleRulesForm",
+    "MergeForm",
     "RefundForm",
     "ServiceRelationForm",
     "StageForm",

@@ -3,9 +3,10 @@
 from customers.models.activity import ChangedCustomer, CustomerActivity
 from customers.models.contact import FollowUp, Interaction
 from customers.models.custom_field import CustomChoice, CustomField
-from customers.models.customer import Customer, CustomerMerge, Phone, StandingChange
+from customers.models.customer import Customer, Phone, StandingChange
 from customers.models.imports import ImportRun
 from customers.models.life_cycle import LifeCycleChange, LifeCyclePolicy, StageEvidence
+from customers.models.merging import CustomerMerge
 from customers.models.service import ServiceRelation
 from customers.models.standing import StandingPolicy
 from customers.models.transaction import Contract, Transaction

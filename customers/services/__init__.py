@@ -25,12 +25,14 @@ from customers.services.life_cycle import (
     save_life_cycle_policy,
     set_stage,
 )
-from customers.services.merging import merge_customers, undo_merge
+from customers.services.merging import MergeChoices, UndoneMerge, merge_customers, undo_merge
 from customers.services.standing import return_to_policy, save_policy, set_standing
 from customers.services.transactions import record_transaction
 
 __all__ = [
     "ChoiceGiven",
+    "MergeChoices",
+    "UndoneMerge",
     "add_custom_field",
     "delete_custom_field",
     "move_custom_field",

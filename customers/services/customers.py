@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from common.errors import AppError, StaleRecord
 from customers.enums import Kind
-from customers.models import Customer, Phone
+from customers.models import Customer, CustomerMerge, Phone
 from customers.models.custom_field import PREFIX
 from customers.phones import PhoneNumber, read_phones
 from customers.services.checks import EARLIEST_BIRTH, check_fields, check_open
@@ -125,6 +125,10 @@ def withdraw_survey_consent(*, customer: Customer, at: datetime) -> None:
             row.survey_consent, row.updated_at = False, at
             row.save_version(expected=row.version, fields=["survey_consent", "updated_at"])
         surveys_refused.send(Customer, customer=row)
+    # Said by the customer for good, so that undoing a merge does not take it back.
+    for merge in CustomerMerge.objects.filter(survivor__in=together, taken__has_key="survey_consent"):
+        del merge.taken["survey_consent"]
+        merge.save(update_fields=["taken"])
 
 
 def _all_of(customer: Customer, current: Mapping[str, Any], keys: Iterable[str]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import staff_required
-from common.errors import AppError, StaleRecord
+from common.errors import AppError, NotAllowed, StaleRecord
 from customers import queries, services
 from customers.forms import CustomerCreateForm, CustomerEditForm, InteractionForm
 from customers.models import Customer, Phone
@@ -113,7 +113,7 @@ def _prefilled(params: QueryDict) -> dict:
 @staff_required
 def customer_edit(request: HttpRequest, pk: int) -> HttpResponse:
     customer = get_customer(pk)
-    if not can_edit_customer(request.user, customer):
+    if not can_edit_customer(request.user, customer) and request.method != "POST":
         messages.warning(request, _("This record was merged into another; change that one instead."))
         return redirect(customer)
     typed = [phone.typed for phone in customer.phones.all()]
@@ -135,6 +135,9 @@ def customer_edit(request: HttpRequest, pk: int) -> HttpResponse:
             )
         except StaleRecord as stale:
             form.show_conflict(stale)
+            return render(request, "customers/customer_form.html", context, status=409)
+        except NotAllowed as error:  # merged while it was edited: what was typed stays in sight
+            form.add_app_error(error)
             return render(request, "customers/customer_form.html", context, status=409)
         except AppError as error:
             form.add_app_error(error)
