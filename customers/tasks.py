@@ -2,6 +2,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from customers import services
+from customers.models.words import SearchWord
 
 
 @shared_task(name="customers.refresh_standings")
@@ -10,3 +11,15 @@ def refresh_standings() -> int:
     at = timezone.now()
     services.recompute_everybody_once(at=at)
     return services.refresh_standings(today=timezone.localdate(at), at=at).moved
+
+
+@shared_task(name="customers.tidy_search_words")
+def tidy_search_words() -> int:
+    """Forget the words of texts that were changed or erased; the next round goes on where this one stops."""
+    return sum(services.tidy_words(words) for words in SearchWord.__subclasses__())
+
+
+@shared_task(name="customers.count_search_words")
+def count_search_words() -> None:
+    for words in SearchWord.__subclasses__():
+        services.count_words(words)

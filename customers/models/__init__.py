@@ -10,6 +10,7 @@ from customers.models.merging import CustomerMerge
 from customers.models.service import ServiceRelation
 from customers.models.standing import StandingPolicy
 from customers.models.transaction import Contract, Transaction
+from customers.models.words import NameWord
 
 __all__ = [
     "ChangedCustomer",
@@ -24,6 +25,7 @@ __all__ = [
     "Interaction",
     "LifeCycleChange",
     "LifeCyclePolicy",
+    "NameWord",
     "Phone",
     "ServiceRelation",
     "StageEvidence",

@@ -3,7 +3,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Func, Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Reverse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -13,6 +13,7 @@ from accounts.enums import Language
 from common.audit import audited
 from common.models import Submitted, Versioned
 from customers.enums import BuyerRole, ExitReason, Kind, LifeCycle, PartyType, Salutation, Standing, StandingSource
+from customers.models.words import NameWord, Words, keep_words
 
 
 class PlainText(Func):
@@ -141,7 +142,11 @@ class Customer(Versioned, Submitted):
             models.Index("stage", "name", "id", name="customer_by_stage"),
             GinIndex("tags", name="customer_by_tag"),
             GinIndex(OpClass("custom_values", name="jsonb_path_ops"), name="customer_by_custom_value"),
-            GinIndex(OpClass(PlainText(F("name")), name="gin_trgm_ops"), name="customer_name_trigrams"),
+            models.Index(
+                OpClass(PlainText(F("name")), name="text_pattern_ops"), F("id"), name="customer_by_plain_name"
+            ),
+            # A long list of words not yet sorted in would slow down every search.
+            GinIndex(Words(F("name"), F("city")), name="customer_words", gin_pending_list_limit=256),
         ]
         constraints = [
             models.CheckConstraint(
@@ -176,6 +181,9 @@ class Customer(Versioned, Submitted):
         return f"{form} {self.name}"
 
 
+keep_words(Customer, NameWord, "name", "city")
+
+
 @audited(personal=["typed", "digits", "e164"])
 class Phone(models.Model):
     """A phone number: as it was typed, its digits for search, and the international form."""
@@ -192,6 +200,8 @@ class Phone(models.Model):
         verbose_name_plural = _("phone numbers")
         ordering = ["position", "id"]
         indexes = [
+            models.Index(OpClass("digits", name="text_pattern_ops"), name="phone_by_beginning"),
+            models.Index(OpClass(Reverse("digits"), name="text_pattern_ops"), name="phone_by_end"),
             GinIndex(OpClass("digits", name="gin_trgm_ops"), name="phone_digits_trigrams"),
             models.Index("e164", name="phone_by_e164"),
         ]

@@ -28,6 +28,7 @@ from customers.services.life_cycle import (
 from customers.services.merging import MergeChoices, UndoneMerge, merge_customers, undo_merge
 from customers.services.standing import return_to_policy, save_policy, set_standing
 from customers.services.transactions import record_transaction
+from customers.services.words import count_words, tidy_words
 
 __all__ = [
     "ChoiceGiven",
@@ -41,6 +42,7 @@ __all__ = [
     "add_follow_up",
     "add_service_relation",
     "complete_follow_up",
+    "count_words",
     "create_customer",
     "create_department",
     "judge_customers",
@@ -59,6 +61,7 @@ __all__ = [
     "save_policy",
     "set_stage",
     "set_standing",
+    "tidy_words",
     "undo_merge",
     "update_customer",
     "update_department",
