@@ -23,8 +23,3 @@ def can_remove_evidence(user: User, evidence: StageEvidence) -> bool:
 
 def can_edit_departments(user: User) -> bool:
     return user.is_manager
-
-
-def can_export_customers(user: User) -> bool:
-    """A list of everybody is not for everybody."""
-    return user.is_manager

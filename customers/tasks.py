@@ -5,6 +5,12 @@ from customers import services
 from customers.models.words import SearchWord
 
 
+@shared_task(name="customers.adopt_tags")
+def adopt_tags() -> int:
+    """Bring the register of tags and the customers together, whatever imports wrote."""
+    return services.adopt_tags(at=timezone.now())
+
+
 @shared_task(name="customers.refresh_standings")
 def refresh_standings() -> int:
     """Bring standings and stages up to now, and see that everybody was looked at under the rules in force."""

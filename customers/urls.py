@@ -12,6 +12,7 @@ from customers.views import (
     policies,
     records,
     standing,
+    tags,
     transactions,
 )
 
@@ -19,7 +20,6 @@ app_name = "customers"
 
 urlpatterns = [
     path("customers/", listing.customer_list, name="customer_list"),
-    path("customers/export/", listing.customer_export, name="customer_export"),
     path("customers/new/", records.customer_create, name="customer_create"),
     path("customers/lookup/", lookup.customer_lookup, name="customer_lookup"),
     path("customers/duplicates/", lookup.duplicate_hints, name="duplicate_hints"),
@@ -31,6 +31,10 @@ urlpatterns = [
     path("customers/funnel/customers/", funnel.funnel_customers, name="funnel_customers"),
     path("customers/life-cycle-policy/", policies.life_cycle_policy, name="life_cycle_policy"),
     path("customers/life-cycle-policy/preview/", policies.life_cycle_preview, name="life_cycle_preview"),
+    path("customers/tag-suggestions/", tags.tag_suggestions, name="tag_suggestions"),
+    path("customers/tags/", tags.tag_list, name="tag_list"),
+    path("customers/tags/<int:pk>/", tags.tag_edit, name="tag_edit"),
+    path("customers/tags/<int:pk>/delete/", tags.tag_delete, name="tag_delete"),
     path("customers/import/", imports.import_start, name="import"),
     path("customers/import/<int:pk>/", imports.import_run, name="import_run"),
     path("customers/import/<int:pk>/confirm/", imports.import_confirm, name="import_confirm"),

@@ -11,6 +11,7 @@ from customers.forms.standing import (
     StandingPolicyForm,
     StandingRulesForm,
 )
+from customers.forms.tags import TagRenameForm
 from customers.forms.transactions import RefundForm, TransactionForm
 
 __all__ = [
@@ -31,5 +32,6 @@ __all__ = [
     "StandingForm",
     "StandingPolicyForm",
     "StandingRulesForm",
+    "TagRenameForm",
     "TransactionForm",
 ]

@@ -9,6 +9,7 @@ from customers.models.life_cycle import LifeCycleChange, LifeCyclePolicy, StageE
 from customers.models.merging import CustomerMerge
 from customers.models.service import ServiceRelation
 from customers.models.standing import StandingPolicy
+from customers.models.tag import Tag
 from customers.models.transaction import Contract, Transaction
 from customers.models.words import NameWord
 
@@ -31,5 +32,6 @@ __all__ = [
     "StageEvidence",
     "StandingChange",
     "StandingPolicy",
+    "Tag",
     "Transaction",
 ]

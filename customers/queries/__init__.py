@@ -27,6 +27,7 @@ from customers.queries.records import (
     with_refunded,
 )
 from customers.queries.search import CustomerHit, possible_duplicates, search_customers
+from customers.queries.tags import tag_counts, tags_beginning, tags_by_name
 from customers.queries.timeline import TimelinePage, all_sources, timeline_of
 
 __all__ = [
@@ -59,6 +60,9 @@ __all__ = [
     "stage_history",
     "standing_history",
     "standing_on",
+    "tag_counts",
+    "tags_beginning",
+    "tags_by_name",
     "timeline_of",
     "transaction_totals",
     "transactions_of",

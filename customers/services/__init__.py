@@ -27,6 +27,7 @@ from customers.services.life_cycle import (
 )
 from customers.services.merging import MergeChoices, UndoneMerge, merge_customers, undo_merge
 from customers.services.standing import return_to_policy, save_policy, set_standing
+from customers.services.tags import adopt_tags, delete_tag, register_tags, rename_tag
 from customers.services.transactions import record_transaction
 from customers.services.words import count_words, tidy_words
 
@@ -41,11 +42,13 @@ __all__ = [
     "update_custom_field",
     "add_follow_up",
     "add_service_relation",
+    "adopt_tags",
     "complete_follow_up",
     "count_words",
     "create_customer",
     "create_department",
     "judge_customers",
+    "delete_tag",
     "log_interaction",
     "merge_customers",
     "note_evidence",
@@ -56,6 +59,8 @@ __all__ = [
     "remove_evidence",
     "remove_service_relation",
     "return_stage_to_policy",
+    "register_tags",
+    "rename_tag",
     "return_to_policy",
     "save_life_cycle_policy",
     "save_policy",
