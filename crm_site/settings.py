@@ -240,6 +240,7 @@ CELERY_BEAT_SCHEDULE = {
         "retention.close_ended_years": 3600,
         "retention.refresh_running_year": 300,
         "customers.refresh_standings": 30,
+        "customers.scan_duplicates": 600,
         "customers.adopt_tags": 1800,
         "customers.tidy_search_words": 30,
         "customers.count_search_words": 6 * 3600,

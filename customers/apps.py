@@ -12,14 +12,16 @@ class CustomersConfig(AppConfig):
         from accounts.settings_pages import register_settings
         from jobs.registry import JobKind, register_job
 
-        from . import receivers, record_facts, record_linked, record_panels, retagging  # noqa: F401
+        from . import palette, receivers, record_facts, record_linked, record_panels, retagging  # noqa: F401
         from .custom import audit, filters, panel  # noqa: F401
         from .queries.recomputation import RECOMPUTATION
         from .segments import CUSTOMERS
+        from .services.duplicates import JOB, scan_step
         from .services.judging import recompute_step
 
         register_list(CUSTOMERS)
         register_job(JobKind(RECOMPUTATION, recompute_step))
+        register_job(JobKind(JOB, scan_step))
         self._offer_bulk_actions()
 
         for view, label, about, lowest in (

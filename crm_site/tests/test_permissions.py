@@ -23,7 +23,7 @@ PUBLIC = """
     loyalty:statement surveys:survey_answer surveys:survey_thanks surveys:unsubscribe
 """
 AGENT = """
-    home search accounts:profile accounts:preferences
+    home search search_opened accounts:profile accounts:preferences
     accounts:saved_view_list accounts:saved_view_create accounts:saved_view_edit accounts:saved_view_redefine
     accounts:saved_view_delete accounts:saved_view_restore accounts:saved_view_pin accounts:list_columns
     jobs:job_list jobs:job_detail jobs:job_cancel jobs:job_undo jobs:job_file
@@ -33,6 +33,7 @@ AGENT = """
     customers:phone_row customers:customer_detail customers:customer_edit customers:customer_card
     customers:customer_timeline customers:interaction_create customers:follow_up_create customers:follow_up_list
     customers:follow_up_done customers:transaction_list customers:transaction_create customers:customer_merge
+    customers:duplicate_review customers:duplicate_dismiss customers:duplicate_reopen
     privacy:consent_record
     customers:merge_undo customers:department_list customers:department_detail customers:custom_fields
     customers:customer_stage customers:evidence_remove
@@ -51,6 +52,7 @@ AGENT = """
 MANAGER = """
     guide:guide_effects guide:entry_create guide:entry_edit guide:entry_delete
     accounts:settings
+    customers:duplicate_scan
     customers:standing_policy customers:standing_preview customers:standing_edit
     customers:life_cycle_policy customers:life_cycle_preview customers:policy_movers
     customers:stage_edit customers:stage_release customers:funnel customers:funnel_customers

@@ -4,6 +4,7 @@ from customers.models.activity import ChangedCustomer, CustomerActivity
 from customers.models.contact import FollowUp, Interaction
 from customers.models.custom_field import CustomChoice, CustomField
 from customers.models.customer import Customer, Phone, StandingChange
+from customers.models.duplicates import CommonValue, DuplicatePair, DuplicateScan
 from customers.models.imports import ImportRun
 from customers.models.life_cycle import LifeCycleChange, LifeCyclePolicy, StageEvidence
 from customers.models.merging import CustomerMerge
@@ -15,6 +16,9 @@ from customers.models.words import NameWord
 
 __all__ = [
     "ChangedCustomer",
+    "CommonValue",
+    "DuplicatePair",
+    "DuplicateScan",
     "Contract",
     "CustomChoice",
     "CustomField",
