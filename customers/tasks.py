@@ -2,6 +2,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from customers import services
+from customers.imports import wizard
 from customers.models.words import SearchWord
 
 
@@ -17,6 +18,12 @@ def refresh_standings() -> int:
     at = timezone.now()
     services.recompute_everybody_once(at=at)
     return services.refresh_standings(today=timezone.localdate(at), at=at).moved
+
+
+@shared_task(name="customers.purge_imports")
+def purge_imports() -> int:
+    """Forget files that were uploaded and left lying."""
+    return wizard.purge(at=timezone.now())
 
 
 @shared_task(name="customers.scan_duplicates")

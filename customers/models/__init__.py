@@ -5,7 +5,7 @@ from customers.models.contact import FollowUp, Interaction
 from customers.models.custom_field import CustomChoice, CustomField
 from customers.models.customer import Customer, Phone, StandingChange
 from customers.models.duplicates import CommonValue, DuplicatePair, DuplicateScan
-from customers.models.imports import ImportRun
+from customers.models.imports import ImportChange, ImportPreset, ImportRun
 from customers.models.life_cycle import LifeCycleChange, LifeCyclePolicy, StageEvidence
 from customers.models.merging import CustomerMerge
 from customers.models.service import ServiceRelation
@@ -26,6 +26,8 @@ __all__ = [
     "CustomerActivity",
     "CustomerMerge",
     "FollowUp",
+    "ImportChange",
+    "ImportPreset",
     "ImportRun",
     "Interaction",
     "LifeCycleChange",

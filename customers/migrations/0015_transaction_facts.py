@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('customers', '0013_standing_and_life_cycle'),
+        ('customers', '0014_standing_and_life_cycle'),
     ]
 
     operations = [
