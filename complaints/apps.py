@@ -11,7 +11,9 @@ class ComplaintsConfig(AppConfig):
         from accounts.settings_pages import register_settings
         from jobs.registry import JobKind, register_job
 
-        from . import access, palette, receivers, services  # noqa: F401
+        from . import access, holdings, palette, receivers, services  # noqa: F401
+
+        holdings.register()
 
         for view, label, about in (
             ("handling_policy", _("Handling policy"), _("Limits of remedies, closing, reopening")),

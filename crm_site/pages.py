@@ -14,6 +14,7 @@ from customers.models import FollowUp
 from customers.queries import follow_ups
 from outbox.enums import Status
 from outbox.models import Message
+from privacy.queries import pressing_requests
 from retention.enums import Panel
 from retention.models import YearResult
 from retention.queries.tally import Tally
@@ -44,6 +45,7 @@ def home_of(user: User, at: datetime | None = None) -> dict[str, Any]:
         "complaints": _my_complaints(user, at),
         "follow_ups": _my_follow_ups(user, at),
         "overview": _overview(user) if user.is_manager else None,
+        "data_requests": list(pressing_requests(user)[:SHOWN]),
     }
 
 

@@ -29,10 +29,13 @@ from customers.services.life_cycle import (
 from customers.services.merging import MergeChoices, UndoneMerge, forget_taken, merge_customers, undo_merge
 from customers.services.standing import return_to_policy, save_policy, set_standing
 from customers.services.tags import adopt_tags, delete_tag, register_tags, rename_tag
+from customers.services.transaction_batches import TransactionGiven, record_transactions
 from customers.services.transactions import record_transaction
 from customers.services.words import count_words, tidy_words
 
 __all__ = [
+    "TransactionGiven",
+    "record_transactions",
     "forget_taken",
     "dismiss_pairs",
     "forget_pairs_of",

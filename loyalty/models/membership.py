@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from common.audit import audited
+from common.audit import append_only, audited
 from common.models import PersonalLink, Submitted
 from customers.models import Customer, Transaction
 from loyalty.enums import EntryKind, RedemptionStatus
@@ -143,7 +143,7 @@ class LedgerEntry(models.Model):
                 condition=(~Q(points=0) & Q(waived__gte=0)) | Q(points=0, waived__gt=0), name="entry_says_something"
             ),
         ]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [append_only(personal=["reason"])]
 
     def __str__(self) -> str:
         return f"{self.membership_id} {self.kind} {self.points:+d}"
