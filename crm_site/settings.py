@@ -241,7 +241,7 @@ CELERY_BEAT_SCHEDULE = {
         "complaints.warn_of_deadlines": 60,
         "retention.close_ended_years": 3600,
         "retention.refresh_running_year": 300,
-        "customers.recompute_standings": 6 * 3600,
+        "customers.refresh_standings": 30,
         "customers.purge_imports": 3600,
         "customers.scan_duplicates": 600,
         "customers.adopt_tags": 1800,

@@ -42,6 +42,7 @@ AGENT = """
     customers:duplicate_review customers:duplicate_dismiss customers:duplicate_reopen
     privacy:consent_record privacy:request_create
     customers:merge_undo customers:department_list customers:department_detail customers:custom_fields
+    customers:customer_stage customers:evidence_remove
     guide:guide guide:entry_feedback guide:customer_characters
     loyalty:programme_list loyalty:programme_detail loyalty:member_lookup loyalty:enrol loyalty:membership_detail
     loyalty:leave loyalty:send_statement loyalty:redeem loyalty:redeem_confirm loyalty:redemption_detail
@@ -58,8 +59,10 @@ MANAGER = """
     guide:guide_effects guide:entry_create guide:entry_edit guide:entry_delete
     accounts:settings
     customers:duplicate_scan
-    customers:tag_list customers:tag_edit customers:tag_delete
     customers:standing_policy customers:standing_preview customers:standing_edit
+    customers:life_cycle_policy customers:life_cycle_preview customers:policy_movers
+    customers:stage_edit customers:stage_release customers:funnel customers:funnel_customers
+    customers:tag_list customers:tag_edit customers:tag_delete
     customers:standing_release customers:department_create customers:department_edit customers:department_register
     customers:service_relation_create customers:service_relation_delete
     loyalty:programme_create loyalty:programme_edit loyalty:tier_create loyalty:tier_edit loyalty:reward_create
