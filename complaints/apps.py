@@ -9,8 +9,12 @@ class ComplaintsConfig(AppConfig):
     def ready(self) -> None:
         from accounts.enums import Role
         from accounts.settings_pages import register_settings
+        from customers.working_days import register_working_calendar
 
         from . import receivers  # noqa: F401
+        from .services.clocks import working_calendar
+
+        register_working_calendar(working_calendar)
 
         for view, label, about in (
             ("handling_policy", _("Handling policy"), _("Deadlines, limits of remedies, closing")),

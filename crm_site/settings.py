@@ -237,6 +237,7 @@ CELERY_BEAT_SCHEDULE = {
         "retention.close_ended_years": 3600,
         "retention.refresh_running_year": 300,
         "customers.recompute_standings": 6 * 3600,
+        "customers.send_follow_up_digests": 600,
     }.items()
 }
 

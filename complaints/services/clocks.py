@@ -6,10 +6,8 @@ from typing import Self
 
 from django.utils import timezone
 
-from common.calendars import WorkingCalendar
+from common.calendars import OFFICE_WEEK, WorkingCalendar
 from complaints.models import HandlingPolicy, Holiday, WorkingHours
-
-OFFICE_WEEK = dict.fromkeys(range(5), [(time(8), time(17))])  # as long as nobody entered other hours
 
 
 @dataclass(frozen=True)
@@ -36,6 +34,11 @@ class Clock:
 
     def after_wait(self, due_at: datetime, waiting_since: datetime, at: datetime) -> datetime:
         return self.calendar.add(due_at, self.calendar.between(waiting_since, at))
+
+
+def working_calendar() -> WorkingCalendar:
+    """When people work here, as it is entered now."""
+    return Clock.load().calendar
 
 
 def due_at_for(*, severity: str, start: datetime) -> datetime:

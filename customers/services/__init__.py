@@ -1,6 +1,5 @@
 """Writes to the registry."""
 
-from customers.services.contacts import add_follow_up, complete_follow_up, log_interaction
 from customers.services.customers import create_customer, update_customer, withdraw_survey_consent
 from customers.services.departments import (
     add_service_relation,
@@ -9,27 +8,73 @@ from customers.services.departments import (
     remove_service_relation,
     update_department,
 )
+from customers.services.follow_ups import (
+    add_follow_up,
+    complete_follow_up,
+    complete_follow_ups,
+    edit_follow_up,
+    hand_over_follow_up,
+    hand_over_follow_ups,
+    save_follow_up_policy,
+    snooze_follow_up,
+)
+from customers.services.interactions import NextStep, correct_interaction, delete_interaction, log_interaction
+from customers.services.intimacy import (
+    add_link,
+    add_special_day,
+    confirm_need,
+    edit_link,
+    edit_need,
+    edit_special_day,
+    end_need,
+    note_need,
+    remove_link,
+    remove_special_day,
+)
 from customers.services.merging import merge_customers, undo_merge
+from customers.services.payments import change_due_date, record_payment, withdraw_payment
 from customers.services.standing import recompute_standings, return_to_policy, save_policy, set_standing
 from customers.services.transactions import record_transaction
 
 __all__ = [
+    "NextStep",
     "add_follow_up",
+    "add_link",
     "add_service_relation",
+    "add_special_day",
+    "change_due_date",
     "complete_follow_up",
+    "complete_follow_ups",
+    "confirm_need",
+    "correct_interaction",
     "create_customer",
     "create_department",
+    "delete_interaction",
+    "edit_follow_up",
+    "edit_link",
+    "edit_need",
+    "edit_special_day",
+    "end_need",
+    "hand_over_follow_up",
+    "hand_over_follow_ups",
     "log_interaction",
     "merge_customers",
+    "note_need",
     "recompute_standings",
+    "record_payment",
     "record_transaction",
     "register_department_as_customer",
+    "remove_link",
     "remove_service_relation",
+    "remove_special_day",
     "return_to_policy",
+    "save_follow_up_policy",
     "save_policy",
     "set_standing",
+    "snooze_follow_up",
     "undo_merge",
     "update_customer",
     "update_department",
+    "withdraw_payment",
     "withdraw_survey_consent",
 ]
