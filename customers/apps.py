@@ -19,6 +19,8 @@ class CustomersConfig(AppConfig):
         for view, label, about, lowest in (
             ("standing_policy", _("Policy of standing"), _("When a customer is primary"), Role.MANAGER),
             ("department_list", _("Departments"), _("Units, their members, who serves whom"), Role.MANAGER),
+            ("follow_up_policy", _("Policy of follow-ups"), _("When late ones are told to owners and managers"),
+             Role.MANAGER),
             ("import", _("Import"), _("Bring in customers, transactions and more from files"), Role.ADMIN),
-        ):
+        ):  # fmt: skip
             register_settings(f"customers:{view}", label=label, about=about, group="customers", lowest=lowest)

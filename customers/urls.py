@@ -1,6 +1,17 @@
 from django.urls import path
 
-from customers.views import contacts, departments, imports, listing, lookup, merging, records, standing, transactions
+from customers.views import (
+    departments,
+    follow_ups,
+    imports,
+    interactions,
+    listing,
+    lookup,
+    merging,
+    records,
+    standing,
+    transactions,
+)
 
 app_name = "customers"
 
@@ -22,16 +33,23 @@ urlpatterns = [
     path("customers/<int:pk>/edit/", records.customer_edit, name="customer_edit"),
     path("customers/<int:pk>/card/", lookup.customer_card, name="customer_card"),
     path("customers/<int:pk>/timeline/", records.customer_timeline, name="customer_timeline"),
-    path("customers/<int:pk>/interactions/new/", contacts.interaction_create, name="interaction_create"),
-    path("customers/<int:pk>/follow-ups/new/", contacts.follow_up_create, name="follow_up_create"),
+    path("customers/<int:pk>/interactions/new/", interactions.interaction_create, name="interaction_create"),
+    path("customers/<int:pk>/follow-ups/new/", follow_ups.follow_up_create, name="follow_up_create"),
     path("customers/<int:pk>/transactions/", transactions.transaction_list, name="transaction_list"),
     path("customers/<int:pk>/transactions/new/", transactions.transaction_create, name="transaction_create"),
     path("customers/<int:pk>/standing/", standing.standing_edit, name="standing_edit"),
     path("customers/<int:pk>/standing/policy/", standing.standing_release, name="standing_release"),
     path("customers/<int:pk>/merge/", merging.customer_merge, name="customer_merge"),
     path("merges/<int:pk>/undo/", merging.merge_undo, name="merge_undo"),
-    path("follow-ups/", contacts.follow_up_list, name="follow_up_list"),
-    path("follow-ups/<int:pk>/done/", contacts.follow_up_done, name="follow_up_done"),
+    path("follow-ups/", follow_ups.follow_up_list, name="follow_up_list"),
+    path("follow-ups/bulk/", follow_ups.follow_up_bulk, name="follow_up_bulk"),
+    path("follow-ups/policy/", follow_ups.follow_up_policy, name="follow_up_policy"),
+    path("follow-ups/<int:pk>/done/", follow_ups.follow_up_done, name="follow_up_done"),
+    path("follow-ups/<int:pk>/edit/", follow_ups.follow_up_edit, name="follow_up_edit"),
+    path("follow-ups/<int:pk>/snooze/", follow_ups.follow_up_snooze, name="follow_up_snooze"),
+    path("follow-ups/<int:pk>/hand-over/", follow_ups.follow_up_hand_over, name="follow_up_hand_over"),
+    path("interactions/<int:pk>/edit/", interactions.interaction_edit, name="interaction_edit"),
+    path("interactions/<int:pk>/delete/", interactions.interaction_delete, name="interaction_delete"),
     path("departments/", departments.department_list, name="department_list"),
     path("departments/new/", departments.department_create, name="department_create"),
     path("departments/<int:pk>/", departments.department_detail, name="department_detail"),

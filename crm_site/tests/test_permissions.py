@@ -31,7 +31,9 @@ AGENT = """
     customers:customer_list customers:customer_create customers:customer_lookup customers:duplicate_hints
     customers:phone_row customers:customer_detail customers:customer_edit customers:customer_card
     customers:customer_timeline customers:interaction_create customers:follow_up_create customers:follow_up_list
-    customers:follow_up_done customers:transaction_list customers:transaction_create customers:customer_merge
+    customers:follow_up_done customers:follow_up_edit customers:follow_up_snooze customers:follow_up_hand_over
+    customers:follow_up_bulk customers:interaction_edit customers:interaction_delete
+    customers:transaction_list customers:transaction_create customers:customer_merge
     customers:merge_undo customers:department_list customers:department_detail
     loyalty:programme_list loyalty:programme_detail loyalty:member_lookup loyalty:enrol loyalty:membership_detail
     loyalty:leave loyalty:send_statement loyalty:redeem loyalty:redeem_confirm loyalty:redemption_detail
@@ -47,7 +49,8 @@ AGENT = """
 MANAGER = """
     accounts:settings
     customers:customer_export customers:standing_policy customers:standing_preview customers:standing_edit
-    customers:standing_release customers:department_create customers:department_edit customers:department_register
+    customers:standing_release customers:follow_up_policy
+    customers:department_create customers:department_edit customers:department_register
     customers:service_relation_create customers:service_relation_delete
     loyalty:programme_create loyalty:programme_edit loyalty:tier_create loyalty:tier_edit loyalty:reward_create
     loyalty:reward_edit loyalty:special_day_create loyalty:special_day_edit loyalty:enrol_primary loyalty:goodwill

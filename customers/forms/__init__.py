@@ -1,19 +1,34 @@
-from customers.forms.contacts import FollowUpDoneForm, FollowUpForm, InteractionForm
 from customers.forms.customers import CustomerCreateForm, CustomerEditForm
 from customers.forms.departments import DepartmentCreateForm, DepartmentEditForm, ServiceRelationForm
+from customers.forms.follow_ups import (
+    BulkForm,
+    FollowUpDoneForm,
+    FollowUpEditForm,
+    FollowUpForm,
+    FollowUpPolicyForm,
+    HandOverForm,
+    SnoozeForm,
+)
+from customers.forms.interactions import InteractionEditForm, InteractionForm
 from customers.forms.standing import StandingForm, StandingPolicyForm
 from customers.forms.transactions import RefundForm, TransactionForm
 
 __all__ = [
+    "BulkForm",
     "CustomerCreateForm",
     "CustomerEditForm",
     "DepartmentCreateForm",
     "DepartmentEditForm",
     "FollowUpDoneForm",
+    "FollowUpEditForm",
     "FollowUpForm",
+    "FollowUpPolicyForm",
+    "HandOverForm",
+    "InteractionEditForm",
     "InteractionForm",
     "RefundForm",
     "ServiceRelationForm",
+    "SnoozeForm",
     "StandingForm",
     "StandingPolicyForm",
     "TransactionForm",

@@ -7,11 +7,16 @@ from customers.queries.departments import (
     services_from,
     services_to,
 )
+from customers.queries.follow_ups import (
+    FollowUpTab,
+    due_follow_ups,
+    follow_up_tabs,
+    open_follow_ups,
+    ownerless_follow_ups,
+)
 from customers.queries.records import (
     TransactionTotals,
-    follow_ups,
     merges_into,
-    open_follow_ups,
     refundable_transactions,
     standing_history,
     standing_on,
@@ -26,13 +31,16 @@ from customers.queries.timeline import TimelinePage, all_sources, timeline_of
 
 __all__ = [
     "CustomerHit",
+    "FollowUpTab",
     "StandingMove",
     "TimelinePage",
     "TransactionTotals",
     "all_sources",
     "department_customers",
     "departments",
-    "follow_ups",
+    "due_follow_ups",
+    "follow_up_tabs",
+    "ownerless_follow_ups",
     "members_of",
     "merges_into",
     "open_follow_ups",
