@@ -44,6 +44,17 @@ class WorkingCalendar:
             _("The working hours and holidays leave too little time: this promise would end in more than five years.")
         )
 
+    def end_of_day(self, start: datetime, days: int) -> datetime:
+        """Closing time of the `days`-th working day after the local day of `start`."""
+        day, left = start.astimezone(self.tz).date(), days
+        for _step in range(HORIZON.days):
+            day += timedelta(days=1)
+            if (stretches := list(self._of_day(day))) and (left := left - 1) == 0:
+                return stretches[-1][1]
+        raise NoWorkingTime(
+            _("The working hours and holidays leave too little time: this promise would end in more than five years.")
+        )
+
     def between(self, start: datetime, end: datetime) -> timedelta:
         """Working time from `start` to `end`; nothing when the end comes first."""
         return sum((closes - opens for opens, closes in self._stretches(start, end)), timedelta())

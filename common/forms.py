@@ -155,7 +155,12 @@ class VersionMixin(forms.Form):
 
 
 def _shown(value: Any, field: forms.Field) -> str:
-    """A value as its field would show it: the label of a choice, a date in words, one line for each of several."""
+    """A value as its field would show it: the label of a choice, a date in words, one line for each of several.
+
+    A field of another kind of value has a method `shown` for it.
+    """
+    if hasattr(field, "shown"):
+        return str(field.shown(value))
     if value is None:
         return ""
     if isinstance(value, bool):

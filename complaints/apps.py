@@ -10,15 +10,19 @@ class ComplaintsConfig(AppConfig):
         from accounts.enums import Role
         from accounts.settings_pages import register_settings
         from customers.working_days import register_working_calendar
+        from jobs.registry import JobKind, register_job
 
-        from . import receivers  # noqa: F401
-        from .services.clocks import working_calendar
+        from . import receivers, services  # noqa: F401
+        from .services.timetable import working_calendar
 
         register_working_calendar(working_calendar)
 
         for view, label, about in (
-            ("handling_policy", _("Handling policy"), _("Deadlines, limits of remedies, closing")),
+            ("handling_policy", _("Handling policy"), _("Limits of remedies, closing, reopening")),
+            ("deadline_list", _("Deadlines"), _("Our promises, and what law and authorities ask")),
+            ("escalation", _("Escalation"), _("Who hears of promises that run out")),
             ("working_hours", _("Working hours and holidays"), _("When the clocks of complaints run")),
             ("cause_list", _("Causes"), _("What complaints are put down to")),
         ):
             register_settings(f"complaints:{view}", label=label, about=about, group="complaints", lowest=Role.ADMIN)
+        register_job(JobKind(services.FOLLOW, services.follow_deadlines))

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 from common.audit import unaudited_inserts
 from common.bulk import indexes_rebuilt, insert_into
-from complaints.models import Complaint
+from complaints.models import Clock, Complaint
 
 SUMMARIES = (
     "{Air panas di kamar mati,Pesanan belum dikonfirmasi,Tagihan tidak sesuai,Petugas kurang ramah,"
@@ -56,6 +56,10 @@ COMPLAINTS = insert_into(
         "status": "status",
         "received_at": "at",
         "due_at": "at + interval '3 days'",
+        "next_due_at": "CASE WHEN status = 'acknowledged' OR (status = 'investigating' AND NOT waits) "
+        "THEN at + interval '3 days' END",
+        "next_due_kind": "CASE WHEN status = 'acknowledged' OR (status = 'investigating' AND NOT waits) "
+        "THEN 'solution' ELSE '' END",
         "waiting_since": "CASE WHEN status = 'investigating' AND waits THEN at + patience END",
         "acknowledged_at": "at",
         "assessed_at": "CASE WHEN status <> 'acknowledged' THEN at + patience / 8 END",
@@ -72,6 +76,16 @@ COMPLAINTS = insert_into(
 )
 
 
+SOLUTIONS = """
+INSERT INTO complaints_clock (complaint_id, kind, deadlines_id, amount, unit, pauses, started_at, due_at, ended_at,
+    outcome, warned, warn_at)
+SELECT c.id, 'solution', s.id, 24, 'working_hours', TRUE, c.received_at, c.due_at, c.resolved_at,
+    CASE WHEN c.resolved_at IS NULL THEN '' ELSE 'met' END, 0, NULL
+FROM complaints_complaint c JOIN complaints_deadlineset s ON s.slug = 'house'
+WHERE NOT EXISTS (SELECT FROM complaints_clock k WHERE k.complaint_id = c.id)
+"""
+
+
 def make_complaints(*, count: int, seed: int, today: date) -> None:
     """Add `count` complaints of the last four years to the customers made with the same seed; most are closed."""
     values = {
@@ -82,12 +96,12 @@ def make_complaints(*, count: int, seed: int, today: date) -> None:
         "summaries": SUMMARIES,
         "zone": settings.TIME_ZONE,
     }
-    with transaction.atomic(), unaudited_inserts(Complaint), connection.cursor() as cursor:
+    with transaction.atomic(), unaudited_inserts(Complaint, Clock), connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0; SET LOCAL synchronous_commit = off")
         cursor.execute("SELECT setseed(%(fraction)s)", values)
         cursor.execute(BUYERS, values)
         cursor.execute("SELECT (SELECT count(*) FROM bulk_complainant), (SELECT count(*) FROM bulk_cause)")
         values["buyers"], values["causes"] = cursor.fetchone()
-        with indexes_rebuilt(cursor, Complaint):
-            for statement in (DRAWN, COUNT_ON, COMPLAINTS):
+        with indexes_rebuilt(cursor, Complaint, Clock):
+            for statement in (DRAWN, COUNT_ON, COMPLAINTS, SOLUTIONS):
                 cursor.execute(statement, values)

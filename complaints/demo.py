@@ -25,6 +25,8 @@ from complaints.demo_texts import (
 from complaints.enums import (
     ON_THE_WAY,
     Channel,
+    ClockKind,
+    ClockOutcome,
     EntryKind,
     Priority,
     RemedyKind,
@@ -35,13 +37,14 @@ from complaints.enums import (
 )
 from complaints.models import (
     Cause,
+    Clock,
     Complaint,
     Entry,
     HandlingPolicy,
     ReferenceCounter,
     Remedy,
 )
-from complaints.services.clocks import Clock
+from complaints.services.timetable import Timetable, next_due
 from customers.enums import Kind
 from customers.models import Customer
 
@@ -90,7 +93,7 @@ class Book:
     rng: random.Random
     today: date
     now: datetime
-    clock: Clock
+    timetable: Timetable
     causes: dict[str, Cause]
     agents: list[User]
     managers: list[User]
@@ -109,7 +112,12 @@ class Book:
 
     def after(self, at: datetime, hours: float) -> datetime:
         """So many working hours later."""
-        return self.clock.calendar.add(at, timedelta(hours=hours))
+        return self.timetable.calendar.add(at, timedelta(hours=hours))
+
+    def promised(self, complaint: Complaint, start: datetime) -> datetime:
+        """When a complaint that begins then has to be solved."""
+        clock = self.timetable.clock(complaint, ClockKind.SOLUTION, start)
+        return clock.due_at if clock else start + timedelta(days=3)
 
     def note(self, complaint: Complaint, kind: EntryKind, at: datetime, by: User | None = None, **fields: str) -> None:
         self.entries.append(Entry(complaint=complaint, kind=kind, created_at=at, author=by, **fields))
@@ -123,7 +131,7 @@ def make_demo(rng: random.Random, today: date) -> None:
         rng=rng,
         today=today,
         now=_now(today),
-        clock=Clock.load(),
+        timetable=Timetable.load(),
         causes={cause.slug: cause for cause in Cause.objects.all()},
         agents=[user for user in people if user.role == Role.AGENT],
         managers=[user for user in people if user.role == Role.MANAGER],
@@ -136,7 +144,9 @@ def make_demo(rng: random.Random, today: date) -> None:
     complaints.sort(key=lambda complaint: complaint.received_at)
     for complaint in complaints:
         complaint.reference = book.reference(complaint.received_at)
+    clocks = [clock for complaint in complaints for clock in _clocks(book, complaint)]
     Complaint.objects.bulk_create(complaints)
+    Clock.objects.bulk_create(clocks)
     Entry.objects.bulk_create(sorted(book.entries, key=lambda entry: entry.created_at))
     Remedy.objects.bulk_create(book.remedies)
     ReferenceCounter.objects.bulk_create(
@@ -146,6 +156,29 @@ def make_demo(rng: random.Random, today: date) -> None:
     if colleagues:
         _confidential(book, colleagues)
     _fresh(book, guests)
+
+
+def _clocks(book: Book, complaint: Complaint) -> list[Clock]:
+    """The promises of a finished or open complaint, and what is most pressing of them."""
+    clocks = []
+    for kind, ended_at in (
+        (ClockKind.FIRST_RESPONSE, complaint.first_response_at),
+        (ClockKind.SOLUTION, complaint.resolved_at),
+    ):
+        clock = book.timetable.clock(complaint, kind, complaint.received_at)
+        if clock is None:
+            continue
+        if kind == ClockKind.SOLUTION:
+            clock.due_at = max(complaint.due_at, complaint.received_at)
+        if ended_at is not None:
+            clock.ended_at, clock.outcome, clock.warn_at = ended_at, ClockOutcome.MET, None
+        elif clock.warn_at is not None:
+            clock.warn_at, clock.warned = book.timetable.next_warning(clock), 0
+        clocks.append(clock)
+    pressing = next_due(clocks, is_waiting=complaint.is_waiting)
+    if pressing is not None:
+        complaint.next_due_at, complaint.next_due_kind = pressing.due_at, pressing.kind
+    return clocks
 
 
 def _now(today: date) -> datetime:
@@ -228,9 +261,9 @@ def _complaint(
         acknowledged_at=at,
         resolution=resolution,
         received_at=at,
-        due_at=book.clock.due_at(severity, at),
         updated_at=at,
     )
+    complaint.due_at = book.promised(complaint, at)
     complaint.logged_by = None if complaint.channel == Channel.WEB else book.rng.choice(book.agents)
     book.note(complaint, EntryKind.RECEIVED, at, complaint.logged_by, new_value=complaint.channel)
     book.note(complaint, EntryKind.STATUS, at, old_value=Status.RECEIVED, new_value=Status.ACKNOWLEDGED)
@@ -239,7 +272,7 @@ def _complaint(
 
 def _finish(book: Book, complaint: Complaint) -> None:
     """From the desk of an officer to the customer's verdict."""
-    promised = book.clock.calendar.between(complaint.received_at, complaint.due_at).total_seconds() / 3600
+    promised = book.timetable.calendar.between(complaint.received_at, complaint.due_at).total_seconds() / 3600
     spent = promised * book.rng.choices([0.3, 0.6, 0.9, 1.5, 2.4], [22, 30, 28, 14, 6])[0] * book.rng.uniform(0.8, 1.1)
     resolved_at = min(book.after(complaint.received_at, spent), book.now - timedelta(hours=1))
     _take_up(book, complaint, until=resolved_at)
@@ -318,7 +351,7 @@ def _settle(book: Book, complaint: Complaint, at: datetime) -> None:
         book.note(complaint, EntryKind.STATUS, again_at, None, body=reason, **refused)
         gone_on = {"old_value": Status.REFUSED, "new_value": Status.INVESTIGATING}
         book.note(complaint, EntryKind.STATUS, again_at, complaint.owner, **gone_on)
-        complaint.reopened_count, complaint.due_at = 1, book.clock.due_at(complaint.severity, again_at)
+        complaint.reopened_count, complaint.due_at = 1, book.promised(complaint, again_at)
         at = book.after(again_at, book.rng.uniform(2, 30))
         _resolve(book, complaint, at)
     accepts = book.rng.random() < 0.55

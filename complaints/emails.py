@@ -6,7 +6,10 @@ confidential one says nothing, and the outbox shows it to nobody.
 
 from typing import Any
 
-from complaints.models import Complaint, Entry
+from django.conf import settings
+
+from accounts.models import User
+from complaints.models import Clock, Complaint, Entry
 from outbox.emails import send_mail
 from outbox.models import Message
 
@@ -40,6 +43,20 @@ def send_last_word(entry: Entry, *, tracking_url: str) -> Message | None:
     return _send(
         "last_word", entry.complaint, dedupe_key=f"complaint-last-word:{entry.pk}", tracking_url=tracking_url,
         body=entry.body,
+    )  # fmt: skip
+
+
+def send_deadline_warning(clock: Clock, person: User, *, percent: int) -> Message:
+    """To staff: so much of the time of a promise is over. Of a confidential case it names the number alone."""
+    return send_mail(
+        template="complaints/mail/deadline",
+        to=person.email,
+        language=person.language or settings.LANGUAGE_CODE,
+        context={"complaint": clock.complaint, "clock": clock, "person": person, "percent": percent,
+                 "url": f"{settings.SITE_URL}{clock.complaint.get_absolute_url()}"},
+        about=f"complaint:{clock.complaint_id}",
+        dedupe_key=f"complaint-deadline:{clock.pk}:{percent}:{person.pk}",
+        is_confidential=clock.complaint.is_restricted,
     )  # fmt: skip
 
 

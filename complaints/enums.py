@@ -88,6 +88,34 @@ class Priority(models.TextChoices):
     URGENT = "urgent", _("Urgent")
 
 
+class ClockKind(models.TextChoices):
+    """What a promise is about. The legal one never stands still."""
+
+    FIRST_RESPONSE = "first_response", _("First response")
+    NEXT_UPDATE = "next_update", _("Next update")
+    SOLUTION = "solution", _("Solution")
+    LEGAL = "legal", _("Legal deadline")
+
+
+class TimeUnit(models.TextChoices):
+    """Working days end at closing time; days and hours are those of the calendar."""
+
+    WORKING_HOURS = "working_hours", _("working hours")
+    WORKING_DAYS = "working_days", _("working days")
+    HOURS = "hours", _("hours")
+    DAYS = "days", _("calendar days")
+
+
+class ClockOutcome(models.TextChoices):
+    MET = "met", _("kept in time or late")
+    DROPPED = "dropped", _("no longer needed")
+
+
+class Told(models.TextChoices):
+    SPOKEN = "spoken", _("in words")
+    WRITTEN = "written", _("in writing")
+
+
 class Verdict(models.TextChoices):
     """What the customer said of the solution."""
 
@@ -108,6 +136,7 @@ class EntryKind(models.TextChoices):
     STATUS = "status", _("Change of status")
     PAUSE = "pause", _("Waiting for the customer")
     ASSESSMENT = "assessment", _("Assessment")
+    ESCALATION = "escalation", _("Escalation")
     ASSIGNMENT = "assignment", _("Assignment")
     REMEDY = "remedy", _("Remedy")
     EDIT = "edit", _("Change of details")

@@ -1,6 +1,6 @@
 """Signals of lower apps and what this app does on them; what it shows on the customer's page."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -14,6 +14,7 @@ from accounts.queries import register_audit_filter, register_audit_lookup
 from common.formats import relative
 from complaints import queries
 from complaints.models import Complaint
+from customers.linked import counted_by_owner, register_linked
 from customers.models import Customer
 from customers.panels import Fact, Panel, register_facts, register_panel, shared
 from customers.timeline import TimelineItem, register_timeline
@@ -36,13 +37,14 @@ def complaint_facts(request: HttpRequest, customer: Customer) -> Iterator[Fact]:
     if not complaints:
         yield Fact(_("Open complaints"), _("none"))
         return
-    is_late = complaints[0].due_at < timezone.now()
+    due_at = complaints[0].next_due_at
+    is_late = due_at is not None and due_at < timezone.now()
     when = _("overdue, %(when)s") if is_late else _("due %(when)s")
     count = f"{SHOWN_IN_PANEL}+" if len(complaints) > SHOWN_IN_PANEL else str(len(complaints))
     yield Fact(
         _("Open complaints"),
         count,
-        note=when % {"when": relative(complaints[0].due_at)},
+        note=when % {"when": relative(due_at)} if due_at else complaints[0].get_status_display(),
         tone="alert" if is_late else "progress",
         url=complaints[0].get_absolute_url() if len(complaints) == 1 else "#complaints",
     )
@@ -83,6 +85,11 @@ def complaints_in_timeline(
     ]
 
 
+def complaints_linked(owners: Mapping[int, int], *, user: User) -> Mapping[int, int]:
+    """How many complaints each customer has made, as far as this person may know of them."""
+    return counted_by_owner(Complaint.objects.visible_to(user), owners)
+
+
 def visible_complaint_events(user: User, events: QuerySet) -> QuerySet:
     """Without the confidential complaints that this person is not named on."""
     return events.filter(pgh_obj_id__in=Complaint.objects.visible_to(user).values("pk"))
@@ -101,8 +108,9 @@ def complaint_called(user: User, text: str) -> int | None:
 
 register_audit_lookup("complaints.complaint", complaint_called)
 register_audit_filter("complaints.complaint", visible_complaint_events)
-for _part in ("entry", "remedy", "restrictedaccess"):
+for _part in ("clock", "entry", "remedy", "restrictedaccess"):
     register_audit_filter(f"complaints.{_part}", visible_events_of_complaints)
 register_panel("complaints", position=10, slot="side", build=open_complaints_panel)
 register_facts("complaints", position=70, build=complaint_facts)
 register_timeline("complaints", complaints_in_timeline)
+register_linked("complaints", label=gettext_lazy("Complaints"), position=60, count=complaints_linked)

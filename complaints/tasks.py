@@ -4,6 +4,12 @@ from django.utils import timezone
 from complaints import services
 
 
+@shared_task(name="complaints.warn_of_deadlines")
+def warn_of_deadlines() -> int:
+    """Tell those on the ladder of promises that are running out."""
+    return services.warn_of_deadlines(at=timezone.now())
+
+
 @shared_task(name="complaints.close_accepted_complaints")
 def close_accepted_complaints() -> int:
     """Close what was resolved and not refused within the days of the policy."""

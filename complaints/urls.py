@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from complaints.views import dashboard, detail, intake, public, queue, remedies, settings, steps, tracking
+from complaints.views import dashboard, deadlines, detail, intake, public, queue, remedies, settings, steps, tracking
 
 app_name = "complaints"
 
@@ -39,6 +39,13 @@ urlpatterns = [
     path("c/<str:token>/accept/", tracking.tracking_accept, name="tracking_accept"),
     path("c/<str:token>/reopen/", tracking.tracking_reopen, name="tracking_reopen"),
     path("handling/policy/", settings.handling_policy, name="handling_policy"),
+    path("handling/deadlines/", deadlines.deadline_list, name="deadline_list"),
+    path("handling/deadlines/<int:pk>/", deadlines.deadline_edit, name="deadline_edit"),
+    path("handling/escalation/", deadlines.escalation, name="escalation"),
+    path("handling/escalation/new/", deadlines.escalation_step_new, name="escalation_step_new"),
+    path("handling/escalation/<int:pk>/", deadlines.escalation_step_edit, name="escalation_step_edit"),
+    path("handling/escalation/<int:pk>/remove/", deadlines.escalation_step_remove, name="escalation_step_remove"),
+    path("handling/holidays/public/", settings.holidays_add_public, name="holidays_add_public"),
     path("handling/working-hours/", settings.working_hours, name="working_hours"),
     path("handling/holidays/add/", settings.holiday_add, name="holiday_add"),
     path("handling/holidays/<int:pk>/remove/", settings.holiday_remove, name="holiday_remove"),

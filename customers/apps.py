@@ -11,7 +11,8 @@ class CustomersConfig(AppConfig):
         from accounts.saved_views import register_list
         from accounts.settings_pages import register_settings
 
-        from . import receivers, record_facts, record_panels  # noqa: F401
+        from . import receivers, record_facts, record_linked, record_panels  # noqa: F401
+        from .custom import audit, panel  # noqa: F401
         from .segments import CUSTOMERS
 
         register_list(CUSTOMERS)
@@ -21,6 +22,7 @@ class CustomersConfig(AppConfig):
             ("department_list", _("Departments"), _("Units, their members, who serves whom"), Role.MANAGER),
             ("follow_up_policy", _("Policy of follow-ups"), _("When late ones are told to owners and managers"),
              Role.MANAGER),
+            ("custom_field_list", _("Further fields"), _("What else you ask of your customers"), Role.ADMIN),
             ("import", _("Import"), _("Bring in customers, transactions and more from files"), Role.ADMIN),
         ):  # fmt: skip
             register_settings(f"customers:{view}", label=label, about=about, group="customers", lowest=lowest)

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from accounts.enums import Role
 from accounts.models import Department, User
+from customers.demo_custom import custom_values_of, make_custom_fields
 from customers.demo_history import History, simulate, standings
 from customers.demo_people import (
     Person,
@@ -104,6 +105,7 @@ DONE = ("Sudah ditelepon, berminat", "Penawaran terkirim", "Belum berminat, hubu
 def make_demo(rng: random.Random, today: date) -> None:
     """Fill an empty registry: about 450 customers, 7,000 transactions of 46 months, and everything around them."""
     departments = _make_departments()
+    make_custom_fields()
     everybody = people(rng, EXTERNAL)
     cities = [city_of(rng) for _ in everybody]
     histories = [simulate(rng, today, city, person.party_type) for person, city in zip(everybody, cities, strict=True)]
@@ -135,6 +137,8 @@ def _make_customers(
         _customer(rng, number, person, city, history)
         for number, (person, city, history) in enumerate(zip(everybody, cities, histories, strict=True), start=1)
     ]
+    for number, row in enumerate(rows, start=1):
+        row.custom_values = custom_values_of(row, number, today)
     for customer, history in zip(rows, histories, strict=True):
         if history.left_on and history.left_on < today - timedelta(days=60) and rng.random() < 0.3:
             customer.exit_reason, customer.exit_date = rng.choice(EXITS), history.left_on
@@ -303,6 +307,8 @@ def _make_internal(rng: random.Random, today: date, departments: dict[str, Depar
             rows.append(
                 Customer(name=person.name, salutation=person.salutation, email=email, created_at=created_at, **common)
             )
+    for number, row in enumerate(rows, start=EXTERNAL + 1):
+        row.custom_values = custom_values_of(row, number, today)
     customers = Customer.objects.bulk_create(rows)
     Transaction.objects.bulk_create(_internal_orders(rng, today, customers))
     ServiceRelation.objects.bulk_create(

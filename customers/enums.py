@@ -192,3 +192,24 @@ class ImportStatus(models.TextChoices):
     RUNNING = "running", _("running")
     DONE = "done", _("done")
     FAILED = "failed", _("failed")
+
+
+class FieldType(models.TextChoices):
+    """What a further field holds, and so how it is asked, checked, stored and shown."""
+
+    TEXT = "text", _("Line of text")
+    LONG_TEXT = "long_text", _("Long text")
+    INTEGER = "integer", _("Whole number")
+    DECIMAL = "decimal", _("Decimal number")
+    MONEY = "money", _("Amount of money")
+    DATE = "date", _("Date")
+    YES_NO = "yes_no", _("Yes or no")
+    CHOICE = "choice", _("One choice")
+    CHOICES = "choices", _("Several choices")
+    EMAIL = "email", _("E-mail address")
+    URL = "url", _("Web address")
+    PHONE = "phone", _("Phone number")
+
+
+CHOICE_TYPES = (FieldType.CHOICE, FieldType.CHOICES)
+NUMBER_TYPES = (FieldType.INTEGER, FieldType.DECIMAL, FieldType.MONEY)

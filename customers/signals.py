@@ -11,5 +11,12 @@ standing_changed = Signal()
 surveys_refused = Signal()
 """Sent after a record was saved that wants no surveys or no contact, in the same transaction. Arguments: `customer`."""
 
+customers_merged = Signal()
+"""Sent after a record was folded into another, in the same transaction; not for imported merges, of which there may
+be many. Arguments: `merge`, `at`."""
+
+merge_undone = Signal()
+"""Sent after two records were taken apart again, in the same transaction. Arguments: `merge`, `at`."""
+
 customer_opened = Signal()
 """Sent when a member of staff opens a customer's page. Arguments: `customer`, `request`."""

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from customers.views import (
+    custom_fields,
     departments,
     follow_ups,
     imports,
@@ -50,6 +51,13 @@ urlpatterns = [
     path("follow-ups/<int:pk>/hand-over/", follow_ups.follow_up_hand_over, name="follow_up_hand_over"),
     path("interactions/<int:pk>/edit/", interactions.interaction_edit, name="interaction_edit"),
     path("interactions/<int:pk>/delete/", interactions.interaction_delete, name="interaction_delete"),
+    path("customers/custom-fields/", custom_fields.custom_fields, name="custom_fields"),
+    path("custom-fields/", custom_fields.custom_field_list, name="custom_field_list"),
+    path("custom-fields/new/", custom_fields.custom_field_new, name="custom_field_new"),
+    path("custom-fields/<int:pk>/", custom_fields.custom_field_edit, name="custom_field_edit"),
+    path("custom-fields/<int:pk>/move/", custom_fields.custom_field_move, name="custom_field_move"),
+    path("custom-fields/<int:pk>/retire/", custom_fields.custom_field_retire, name="custom_field_retire"),
+    path("custom-fields/<int:pk>/delete/", custom_fields.custom_field_delete, name="custom_field_delete"),
     path("departments/", departments.department_list, name="department_list"),
     path("departments/new/", departments.department_create, name="department_create"),
     path("departments/<int:pk>/", departments.department_detail, name="department_detail"),

@@ -1,8 +1,9 @@
 """What loyalty shows on the customer's page."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
+from django.db.models import Sum
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from common.formats import number
+from customers.linked import added_up, register_linked
 from customers.models import Customer
 from customers.panels import Fact, Panel, register_facts, register_panel, shared
 from customers.timeline import TimelineItem, register_timeline
@@ -63,6 +65,13 @@ def _item(entry: LedgerEntry) -> TimelineItem:
     )
 
 
+def points_linked(owners: Mapping[int, int], *, user: User) -> Mapping[int, int]:
+    """The points each customer has, over all programmes."""
+    memberships = Membership.objects.filter(customer__in=list(owners)).order_by()
+    return added_up(memberships.values_list("customer").annotate(points=Sum("balance")), owners)
+
+
 register_panel("loyalty", position=40, slot="side", build=membership_panel)
 register_facts("tier", position=50, build=tier_facts)
 register_timeline("points", points_on_timeline, label=gettext_lazy("Points"))
+register_linked("points", label=gettext_lazy("Points"), position=50, count=points_linked, counts_things=False)

@@ -7,11 +7,13 @@ class SurveysConfig(AppConfig):
     verbose_name = _("Surveys")
 
     def ready(self) -> None:
+        from customers.linked import register_linked
         from customers.panels import register_panel
         from customers.timeline import register_timeline
 
         from . import receivers  # noqa: F401
-        from .panels import survey_panel, survey_timeline
+        from .panels import answers_linked, survey_panel, survey_timeline
 
         register_panel("surveys", position=40, slot="side", build=survey_panel)
         register_timeline("surveys", survey_timeline)
+        register_linked("surveys", label=_("Survey answers"), position=70, count=answers_linked)

@@ -1,11 +1,13 @@
 """What surveys show on the customer's page."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from customers.linked import counted_by_owner
 from customers.models import Customer
 from customers.panels import Panel
 from customers.timeline import TimelineItem
@@ -36,3 +38,8 @@ def _item(response: Response) -> TimelineItem:
         url=response.get_absolute_url(),
         icon="clipboard-document-check",
     )
+
+
+def answers_linked(owners: Mapping[int, int], *, user: User) -> Mapping[int, int]:
+    """How many answers each customer has given, without those that would betray a confidential complaint."""
+    return counted_by_owner(Response.objects.visible_to(user), owners, by="invitation__customer")

@@ -12,7 +12,13 @@ from accounts.queries.audit import (
     register_audit_filter,
     register_audit_lookup,
 )
-from accounts.queries.audit_lines import AuditLine, Change, lines_of_events, lines_of_sets
+from accounts.queries.audit_lines import (
+    AuditLine,
+    Change,
+    lines_of_events,
+    lines_of_sets,
+    register_change_splitter,
+)
 from accounts.queries.audit_search import SearchedChanges, search_changes
 
 __all__ = [
@@ -31,5 +37,6 @@ __all__ = [
     "record_history",
     "register_audit_filter",
     "register_audit_lookup",
+    "register_change_splitter",
     "search_changes",
 ]

@@ -6,7 +6,7 @@ more for each table that names something on the page.
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -67,6 +67,16 @@ class AuditLine:
     @property
     def is_erased(self) -> bool:
         return any(change.is_erased for change in self.changes)
+
+
+# For a column that holds several values: from its old and new content to what differs, as (label, old, new) in words.
+SplitChange = Callable[[Any, Any], Iterable[tuple[str, str, str]]]
+_splitters: dict[tuple[str, str], SplitChange] = {}
+
+
+def register_change_splitter(label: str, name: str, split: SplitChange) -> None:
+    """Spell out each value of a column by itself: `split` gets None where there was nothing."""
+    _splitters[label, name] = split
 
 
 def read_events(keys: Iterable[Key], text: str = "") -> dict[Key, tuple[Row, Row | None]]:
@@ -235,8 +245,13 @@ def _changes(label: str, action: str, found: tuple[Row, Row | None] | None, name
     if action == "delete" or found is None:
         return
     for one, old, new in changed_fields(label, found):
-        before = "" if found[1] is None else _in_words(one, old, names)
         erased = ERASED in (old, new)
+        split = _splitters.get((label, one.name))
+        if split is not None and not erased:
+            for words, was, becomes in split(old, new):
+                yield Change(one.name, words, "" if found[1] is None else was, becomes)
+            continue
+        before = "" if found[1] is None else _in_words(one, old, names)
         yield Change(one.name, str(one.verbose_name), before, _in_words(one, new, names), is_erased=erased)
 
 

@@ -8,7 +8,7 @@ from common.fields import MoneyField
 from common.forms import PrimaForm, SubmissionKeyMixin, VersionMixin
 from complaints.enums import Complexity, Impact, RemedyKind, Severity
 from complaints.forms.intake import CauseField
-from complaints.models import Complaint
+from complaints.models import Complaint, DeadlineSet
 
 
 class WriteForm(SubmissionKeyMixin, PrimaForm):
@@ -50,6 +50,13 @@ class AssessForm(VersionMixin, PrimaForm):
     needs_action_now = forms.BooleanField(label=_("Needs immediate action"), required=False)
     impact = forms.ChoiceField(label=_("Who is affected"), choices=Impact, widget=forms.RadioSelect)
     complexity = forms.ChoiceField(label=_("Complexity"), choices=Complexity, widget=forms.RadioSelect)
+    deadlines = forms.ModelChoiceField(
+        DeadlineSet.objects.filter(is_active=False),
+        label=_("Further deadlines"),
+        required=False,
+        empty_label=_("None"),
+        help_text=_("For example of a law that asks for an answer sooner."),
+    )
 
 
 class LastWordForm(PrimaForm):

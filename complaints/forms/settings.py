@@ -18,10 +18,6 @@ MOST_STRETCHES = 6
 
 
 class HandlingPolicyForm(VersionMixin, PrimaModelForm):
-    hours_critical = forms.IntegerField(label=_("Critical severity: working hours"), min_value=1, max_value=2000)
-    hours_high = forms.IntegerField(label=_("High severity: working hours"), min_value=1, max_value=2000)
-    hours_normal = forms.IntegerField(label=_("Normal severity: working hours"), min_value=1, max_value=2000)
-    hours_low = forms.IntegerField(label=_("Low severity: working hours"), min_value=1, max_value=2000)
     agent_amount_limit = MoneyField(
         label=_("Staff may grant without approval, per complaint: amount"), max_digits=18, min_value=0
     )
@@ -46,10 +42,6 @@ class HandlingPolicyForm(VersionMixin, PrimaModelForm):
     class Meta:
         model = HandlingPolicy
         fields = [
-            "hours_critical",
-            "hours_high",
-            "hours_normal",
-            "hours_low",
             "agent_amount_limit",
             "agent_points_limit",
             "monthly_budget",

@@ -2,6 +2,7 @@
 
 from complaints.models.calendar import Holiday, WorkingHours
 from complaints.models.cause import Cause
+from complaints.models.clock import HOUSE, Clock, DeadlineRule, DeadlineSet, EscalationStep
 from complaints.models.complaint import Complaint, ComplaintQuerySet, ReferenceCounter, RestrictedAccess
 from complaints.models.entry import Entry
 from complaints.models.link import TrackingLink
@@ -9,10 +10,15 @@ from complaints.models.policy import HandlingPolicy
 from complaints.models.remedy import Remedy
 
 __all__ = [
+    "HOUSE",
     "Cause",
+    "Clock",
     "Complaint",
     "ComplaintQuerySet",
+    "DeadlineRule",
+    "DeadlineSet",
     "Entry",
+    "EscalationStep",
     "HandlingPolicy",
     "Holiday",
     "ReferenceCounter",

@@ -19,6 +19,7 @@ from complaints.enums import (
     OPEN_STATUSES,
     STATUS_TONES,
     Channel,
+    ClockKind,
     Complexity,
     Impact,
     Priority,
@@ -52,7 +53,8 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
         return self.open().filter(waiting_since__isnull=False)
 
     def overdue(self, at: datetime) -> "ComplaintQuerySet":
-        return self.running().filter(due_at__lt=at)
+        """Whose most pressing promise is broken; while we wait for the customer only the law can be."""
+        return self.open().filter(next_due_at__lt=at)
 
 
 @audited(personal=["summary", "details", "expected_outcome", "resolution"])
@@ -96,7 +98,18 @@ class Complaint(Versioned, Submitted):
     resolution = models.TextField(_("resolution"), max_length=4000, blank=True)
     verdict = models.CharField(_("customer's verdict"), max_length=10, choices=Verdict, blank=True)
     received_at = models.DateTimeField(_("received"), default=timezone.now)
-    due_at = models.DateTimeField(_("due"))
+    deadlines = models.ForeignKey(
+        "complaints.DeadlineSet",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("further deadlines"),
+    )
+    due_at = models.DateTimeField(_("due"))  # the promised solution
+    # What is most pressing; empty while nothing runs. Lists are sorted by it.
+    next_due_at = models.DateTimeField(_("next due"), null=True, editable=False)
+    next_due_kind = models.CharField(_("next due for"), max_length=15, choices=ClockKind, blank=True, editable=False)
     waiting_since = models.DateTimeField(_("waiting since"), null=True, blank=True)
     acknowledged_at = models.DateTimeField(_("acknowledged"), null=True, blank=True)
     assessed_at = models.DateTimeField(_("assessed"), null=True, blank=True)
@@ -117,9 +130,9 @@ class Complaint(Versioned, Submitted):
         ordering = ["-received_at", "-id"]
         indexes = [
             models.Index(F("received_at").desc(), F("id").desc(), name="complaint_newest"),
-            models.Index("due_at", "id", name="complaint_open_by_due", condition=Q(status__in=OPEN_STATUSES)),
+            models.Index("next_due_at", "id", name="complaint_open_by_next_due", condition=Q(status__in=OPEN_STATUSES)),
             models.Index(
-                "owner", "due_at", "id", name="complaint_open_of_owner", condition=Q(status__in=OPEN_STATUSES)
+                "owner", "next_due_at", "id", name="complaint_open_of_owner_due", condition=Q(status__in=OPEN_STATUSES)
             ),
             models.Index("customer", F("received_at").desc(), F("id").desc(), name="complaint_of_customer"),
             models.Index("resolved_at", name="complaint_to_close", condition=Q(status="answered")),
@@ -172,8 +185,8 @@ class Complaint(Versioned, Submitted):
         return "waiting" if self.is_waiting else STATUS_TONES[Status(self.status)]
 
     def is_overdue(self, at: datetime) -> bool:
-        """Late and still with us: while we wait for the customer the clock stands still."""
-        return self.is_open and not self.is_waiting and self.due_at < at
+        """Late and still with us: while we wait for the customer the clocks stand still, but for the law's."""
+        return self.is_open and self.next_due_at is not None and self.next_due_at < at
 
 
 class ReferenceCounter(models.Model):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.audit import audited
 from common.models import Submitted
-from complaints.enums import EntryKind, RemedyKind, RemedyStatus
+from complaints.enums import ClockKind, EntryKind, RemedyKind, RemedyStatus
 from complaints.models.complaint import Complaint
 
 
@@ -49,6 +49,11 @@ class Entry(Submitted):
     def after(self) -> str:
         """The new value in words."""
         return self._in_words(self.new_value)
+
+    @property
+    def clock_name(self) -> str:
+        """Which promise an escalation is about."""
+        return str(dict(ClockKind.choices).get(self.old_value, self.old_value))
 
     def _in_words(self, value: str) -> str:
         fields = {EntryKind.STATUS: "status", EntryKind.RECEIVED: "channel", EntryKind.EDIT: self.body}

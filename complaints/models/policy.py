@@ -8,13 +8,9 @@ from common.models import Versioned
 
 @audited()
 class HandlingPolicy(Versioned):
-    """How fast we promise to solve, in working hours by severity, and what staff may grant alone. There is one row."""
+    """What staff may grant alone, and what happens after the answer. There is one row."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
-    hours_low = models.PositiveSmallIntegerField(_("working hours for low severity"), default=40)
-    hours_normal = models.PositiveSmallIntegerField(_("working hours for normal severity"), default=24)
-    hours_high = models.PositiveSmallIntegerField(_("working hours for high severity"), default=8)
-    hours_critical = models.PositiveSmallIntegerField(_("working hours for critical severity"), default=4)
     agent_amount_limit = models.DecimalField(
         _("amount staff may grant without approval"), max_digits=18, decimal_places=2, default=250_000
     )

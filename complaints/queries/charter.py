@@ -7,19 +7,21 @@ from math import ceil
 
 from django.utils.dates import WEEKDAYS
 
-from complaints.enums import Channel, RemedyKind, Severity
-from complaints.models import HandlingPolicy, WorkingHours
+from complaints.enums import Channel, ClockKind, Priority, RemedyKind, TimeUnit
+from complaints.models import HOUSE, DeadlineRule, HandlingPolicy, WorkingHours
 
 Stretches = tuple[tuple[time, time], ...]
-URGENT_FIRST = (Severity.CRITICAL, Severity.HIGH, Severity.NORMAL, Severity.LOW)
+URGENT_FIRST = (Priority.URGENT, Priority.HIGH, Priority.NORMAL, Priority.LOW)
 
 
 @dataclass(frozen=True)
 class Promise:
-    """So many working hours for complaints of this severity; `days` where that is more than one working day."""
+    """So much time for complaints of this priority; `days` where working hours come to more than one working day."""
 
-    severity: str
-    hours: int
+    priority: str
+    amount: int
+    unit: str
+    unit_label: str
     days: int | None
 
 
@@ -51,11 +53,9 @@ def service_charter() -> ServiceCharter:
     policy = HandlingPolicy.load()
     week = hours_by_weekday()
     day_length = _longest_day(week)
-    promises = []
-    for severity in URGENT_FIRST:
-        hours = getattr(policy, f"hours_{severity}")
-        days = ceil(hours / day_length) if day_length and hours > day_length else None
-        promises.append(Promise(severity, hours, days))
+    rules = DeadlineRule.objects.filter(deadlines__slug=HOUSE, kind=ClockKind.SOLUTION)
+    by_priority = {rule.priority: rule for rule in rules}
+    promises = [_promise(by_priority[word], day_length) for word in URGENT_FIRST if word in by_priority]
     return ServiceCharter(
         promises=promises,
         openings=_openings(week),
@@ -64,6 +64,12 @@ def service_charter() -> ServiceCharter:
         reopen_days=policy.reopen_days,
         accept_after_days=policy.accept_after_days,
     )
+
+
+def _promise(rule: DeadlineRule, day_length: float) -> Promise:
+    in_hours = rule.unit == TimeUnit.WORKING_HOURS
+    days = ceil(rule.amount / day_length) if in_hours and day_length and rule.amount > day_length else None
+    return Promise(rule.priority, rule.amount, rule.unit, rule.get_unit_display(), days)
 
 
 def hours_by_weekday() -> dict[int, Stretches]:

@@ -17,17 +17,14 @@ def day_start(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))
 
 
-OURS = Q(status__in=OPEN_STATUSES, waiting_since__isnull=True)
-
-
 def _in_tab(tab: str, user: User, at: datetime) -> Q:
     """What a tab of the work queue holds."""
     tomorrow = day_start(timezone.localdate(at) + timedelta(days=1))
     return {
         "mine": Q(status__in=OPEN_STATUSES, owner=user),
         "unassigned": Q(status__in=OPEN_STATUSES, owner=None),
-        "today": OURS & Q(due_at__gte=at, due_at__lt=tomorrow),
-        "overdue": OURS & Q(due_at__lt=at),
+        "today": Q(status__in=OPEN_STATUSES, next_due_at__gte=at, next_due_at__lt=tomorrow),
+        "overdue": Q(status__in=OPEN_STATUSES, next_due_at__lt=at),
         "waiting": Q(status__in=OPEN_STATUSES, waiting_since__isnull=False),
         "open": Q(status__in=OPEN_STATUSES),
         "all": Q(),
@@ -37,7 +34,7 @@ def _in_tab(tab: str, user: User, at: datetime) -> Q:
 # Each tab with its order; what is open goes by due time, the whole history by receipt.
 TABS = MappingProxyType(
     {
-        **dict.fromkeys(("mine", "unassigned", "today", "overdue", "waiting", "open"), ("due_at", "id")),
+        **dict.fromkeys(("mine", "unassigned", "today", "overdue", "waiting", "open"), ("next_due_at", "id")),
         "all": ("-received_at", "-id"),
     }
 )
@@ -72,7 +69,7 @@ def timeline_of_complaint(complaint: Complaint) -> QuerySet[Entry]:
 def open_complaints_of(customer: Customer, *, user: User) -> ComplaintQuerySet:
     """Complaints of a customer that are not resolved, the most pressing first."""
     rows = Complaint.objects.visible_to(user).open().filter(customer__in=customer.record_ids)
-    return rows.select_related("owner", "cause").order_by("due_at", "id")
+    return rows.select_related("owner", "cause").order_by("next_due_at", "id")
 
 
 def active_causes() -> QuerySet[Cause]:

@@ -11,47 +11,57 @@ from complaints.services.answers import (
 )
 from complaints.services.assignment import assign
 from complaints.services.callers import log_complaint_of_new_customer
+from complaints.services.deadlines import (
+    FOLLOW,
+    follow_deadlines,
+    remove_escalation_step,
+    save_escalation_step,
+    update_deadlines,
+)
 from complaints.services.editing import edit_complaint, set_confidentiality
+from complaints.services.escalation import warn_of_deadlines
 from complaints.services.intake import log_complaint
 from complaints.services.messages import add_customer_message, add_note, reply
-from complaints.services.policies import (
-    add_holiday,
-    remove_holiday,
-    save_cause,
-    set_working_hours,
-    update_handling_policy,
-)
+from complaints.services.policies import save_cause, update_handling_policy
 from complaints.services.public import receive_public_complaint
 from complaints.services.remedies import decide_remedy, propose_remedy
 from complaints.services.steps import acknowledge, assess, start_work
 from complaints.services.waiting import wait_for_customer
+from complaints.services.working_time import add_holiday, add_public_holidays, remove_holiday, set_working_hours
 
 __all__ = [
+    "FOLLOW",
     "accept",
     "acknowledge",
     "add_customer_message",
     "add_holiday",
     "add_note",
+    "add_public_holidays",
     "assess",
     "assign",
     "close_accepted_complaints",
     "close_complaint",
     "decide_remedy",
     "edit_complaint",
+    "follow_deadlines",
     "log_complaint",
     "log_complaint_of_new_customer",
     "propose_remedy",
     "receive_public_complaint",
     "refuse",
+    "remove_escalation_step",
     "remove_holiday",
     "reopen",
     "reopen_until",
     "reply",
     "resolve",
     "save_cause",
+    "save_escalation_step",
     "set_confidentiality",
     "set_working_hours",
     "start_work",
+    "update_deadlines",
     "update_handling_policy",
     "wait_for_customer",
+    "warn_of_deadlines",
 ]

@@ -10,10 +10,10 @@ from common.errors import AppError, NotAllowed
 from complaints import emails
 from complaints.enums import ANSWERED_STATUSES, OPEN_STATUSES, Status, Verdict
 from complaints.models import Cause, Complaint, HandlingPolicy
-from complaints.services import records
-from complaints.services.clocks import due_at_for
+from complaints.services import clocks, records
 from complaints.services.links import issue_tracking_link
-from complaints.services.steps import end_of_wait, lead_to_investigation
+from complaints.services.steps import lead_to_investigation, resume
+from complaints.services.timetable import Timetable
 from complaints.signals import complaint_closed, complaint_reopened
 
 
@@ -37,6 +37,7 @@ def resolve(
     root_cause = cause or complaint.cause
     if root_cause is None:
         raise AppError(_("Choose the root cause: we learn from it what to change."), field="cause")
+    resume(complaint, at=at, by=by)
     lead_to_investigation(complaint, at=at, by=by)
     entry = records.move(
         complaint,
@@ -49,7 +50,7 @@ def resolve(
         verdict="",
         resolved_at=at,
         first_response_at=complaint.first_response_at or at,
-        **end_of_wait(complaint, at),
+        **clocks.solved(complaint, at),
     )
     emails.send_resolution(entry, tracking_url=issue_tracking_link(complaint, at))
     return complaint
@@ -88,7 +89,8 @@ def close_complaint(*, complaint: Complaint, at: datetime, by: User | None = Non
     if complaint.status == Status.REFUSED:
         if not reason.strip():
             raise AppError(_("Say why this is our last word; the customer reads it."), field="reason")
-        records.save(complaint, at=at, resolved_at=at, **end_of_wait(complaint, at))
+        resume(complaint, at=at, by=by)
+        records.save(complaint, at=at, resolved_at=at, **clocks.solved(complaint, at))
     return _close(complaint, at, by, reason)
 
 
@@ -119,10 +121,10 @@ def _take_back_answer(complaint: Complaint, status: Status, *, at: datetime, by:
         by=by,
         body=reason,
         verdict=Verdict.REFUSED if by is None else "",
-        due_at=due_at_for(severity=complaint.severity, start=at),
         resolved_at=None,
         closed_at=None,
         reopened_count=complaint.reopened_count + 1,
+        **clocks.begun_anew(complaint, at, Timetable.load()),
     )
     emails.send_reopened(entry, tracking_url=issue_tracking_link(complaint, at))
     complaint_reopened.send(sender=Complaint, complaint=complaint, at=at)

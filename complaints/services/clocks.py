@@ -1,58 +1,112 @@
-"""When a complaint is due: hours of work by severity, in the working hours of the organisation."""
+"""The clocks of a complaint as it goes its way: started, stopped, kept, reckoned anew.
 
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
-from typing import Self
+Each function writes the clocks of a locked complaint and gives what changes in the complaint itself (`due_at`: the
+promised solution; `next_due_at` and `next_due_kind`: what is most pressing, by which lists are sorted), to be saved
+together with the step that caused it.
+"""
 
-from django.utils import timezone
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
 
-from common.calendars import OFFICE_WEEK, WorkingCalendar
-from complaints.models import HandlingPolicy, Holiday, WorkingHours
+from complaints.enums import ClockKind, ClockOutcome
+from complaints.models import Clock, Complaint
+from complaints.services.timetable import AFTER_A_REFUSAL, AT_THE_START, Timetable, next_due
 
-
-@dataclass(frozen=True)
-class Clock:
-    """Policy and working calendar of one moment, read once."""
-
-    hours: dict[str, int]
-    calendar: WorkingCalendar
-
-    @classmethod
-    def load(cls) -> Self:
-        policy = HandlingPolicy.load()
-        ranges: dict[int, list[tuple[time, time]]] = {}
-        for stretch in WorkingHours.objects.all():
-            ranges.setdefault(stretch.weekday, []).append((stretch.starts_at, stretch.ends_at))
-        holidays = frozenset(Holiday.objects.values_list("date", flat=True))
-        return cls(
-            hours={word: getattr(policy, f"hours_{word}") for word in ("low", "normal", "high", "critical")},
-            calendar=WorkingCalendar(ranges or OFFICE_WEEK, holidays, timezone.get_default_timezone()),
-        )
-
-    def due_at(self, severity: str, start: datetime) -> datetime:
-        return self.calendar.add(start, timedelta(hours=self.hours[severity]))
-
-    def after_wait(self, due_at: datetime, waiting_since: datetime, at: datetime) -> datetime:
-        return self.calendar.add(due_at, self.calendar.between(waiting_since, at))
+Changes = dict[str, Any]
 
 
-def working_calendar() -> WorkingCalendar:
-    """When people work here, as it is entered now."""
-    return Clock.load().calendar
+def plan(complaint: Complaint, at: datetime, timetable: Timetable) -> tuple[list[Clock], Changes]:
+    """The clocks of a complaint that is about to be stored."""
+    clocks = [clock for kind in AT_THE_START if (clock := timetable.clock(complaint, kind, at))]
+    return clocks, {**_promise(clocks), **_most_pressing(clocks, is_waiting=False)}
 
 
-def due_at_for(*, severity: str, start: datetime) -> datetime:
-    """The promise for a complaint of this severity that came in at `start`."""
-    return Clock.load().due_at(severity, start)
+def answered_first(complaint: Complaint, at: datetime, timetable: Timetable) -> Changes:
+    """We wrote to the customer: the first response is given, and the next update promised."""
+    clocks = _running(complaint)
+    _end(clocks, (ClockKind.FIRST_RESPONSE, ClockKind.NEXT_UPDATE), at)
+    if complaint.is_open and (update := timetable.clock(complaint, ClockKind.NEXT_UPDATE, at)):
+        update.save()
+        clocks.append(update)
+    return _most_pressing(clocks, is_waiting=complaint.is_waiting)
 
 
-def shift_after_wait(*, due_at: datetime, waiting_since: datetime, at: datetime) -> datetime:
-    """The due moment moved by the working time spent waiting for the customer."""
-    return Clock.load().after_wait(due_at, waiting_since, at)
+def solved(complaint: Complaint, at: datetime) -> Changes:
+    """We answered: every promise is kept."""
+    clocks = _running(complaint)
+    _end(clocks, tuple(ClockKind), at)
+    return _most_pressing(clocks, is_waiting=False)
 
 
-def due_at_for_new_severity(*, due_at: datetime, old: str, new: str, start: datetime) -> datetime:
-    """The promise of another severity; time already spent waiting for the customer stays added."""
-    clock = Clock.load()
-    waited = clock.calendar.between(clock.due_at(old, start), due_at)
-    return clock.calendar.add(clock.due_at(new, start), waited)
+def begun_anew(complaint: Complaint, at: datetime, timetable: Timetable) -> Changes:
+    """The answer was not the end: new promises from now on."""
+    clocks = _running(complaint)
+    _end(clocks, tuple(ClockKind), at, ClockOutcome.DROPPED)
+    fresh = [clock for kind in AFTER_A_REFUSAL if (clock := timetable.clock(complaint, kind, at))]
+    Clock.objects.bulk_create(fresh)
+    return {**_promise(fresh), **_most_pressing(fresh, is_waiting=False)}
+
+
+def paused(complaint: Complaint) -> Changes:
+    """We wait for the customer: what goes on is the law alone."""
+    return _most_pressing(_running(complaint), is_waiting=True)
+
+
+def resumed(complaint: Complaint, at: datetime, timetable: Timetable) -> Changes:
+    """The clocks go on: each due moment moves by the time that was waited."""
+    clocks = _running(complaint)
+    since = complaint.waiting_since
+    for clock in clocks:
+        if clock.pauses and since is not None:
+            clock.due_at = timetable.after_wait(clock, since, at)
+            clock.warn_at = timetable.next_warning(clock)
+    Clock.objects.bulk_update(clocks, ["due_at", "warn_at"])
+    return {"waiting_since": None, **_promise(clocks), **_most_pressing(clocks, is_waiting=False)}
+
+
+def weighed_anew(complaint: Complaint, at: datetime, timetable: Timetable) -> Changes:
+    """Priority, channel or set of deadlines changed: every running promise as the rules have it now.
+
+    Time already spent waiting for the customer stays added.
+    """
+    clocks = []
+    for old in _running(complaint):
+        clock = timetable.clock(complaint, ClockKind(old.kind), old.started_at)
+        if clock is None:
+            _end([old], (old.kind,), at, ClockOutcome.DROPPED)
+            continue
+        waited = timetable.calendar.between(timetable.due(old.amount, old.unit, old.started_at), old.due_at)
+        clock.pk, clock.warned = old.pk, old.warned
+        clock.due_at = timetable.calendar.add(clock.due_at, waited) if clock.pauses else clock.due_at
+        clock.warn_at = timetable.next_warning(clock)
+        clock.save()
+        clocks.append(clock)
+    has_legal = any(clock.kind == ClockKind.LEGAL for clock in clocks)
+    if not has_legal and (clock := timetable.clock(complaint, ClockKind.LEGAL, complaint.received_at)):
+        clock.save()
+        clocks.append(clock)
+    return {**_promise(clocks), **_most_pressing(clocks, is_waiting=complaint.is_waiting)}
+
+
+def _running(complaint: Complaint) -> list[Clock]:
+    return list(complaint.clocks.filter(ended_at__isnull=True))
+
+
+def _end(clocks: list[Clock], kinds: Collection[str], at: datetime, outcome: ClockOutcome = ClockOutcome.MET) -> None:
+    """Stop the running clocks of these kinds, in the database and in the list."""
+    ended = [clock for clock in clocks if clock.kind in kinds]
+    for clock in ended:
+        clock.ended_at, clock.outcome, clock.warn_at = max(at, clock.started_at), outcome, None
+    Clock.objects.bulk_update(ended, ["ended_at", "outcome", "warn_at"])
+
+
+def _promise(clocks: list[Clock]) -> Changes:
+    """The promised solution, where its clock is among these."""
+    promised = [clock.due_at for clock in clocks if clock.kind == ClockKind.SOLUTION]
+    return {"due_at": promised[0]} if promised else {}
+
+
+def _most_pressing(clocks: list[Clock], *, is_waiting: bool) -> Changes:
+    clock = next_due(clocks, is_waiting=is_waiting)
+    return {"next_due_at": clock.due_at if clock else None, "next_due_kind": clock.kind if clock else ""}

@@ -11,9 +11,9 @@ from accounts.models import User
 from common.errors import AppError
 from complaints.enums import EntryKind
 from complaints.models import Complaint, RestrictedAccess
-from complaints.services import records
+from complaints.services import clocks, records
 from complaints.services.assessment import priority_of
-from complaints.services.clocks import due_at_for_new_severity
+from complaints.services.timetable import Timetable
 from complaints.signals import complaint_restricted
 from outbox import services as outbox
 
@@ -33,16 +33,17 @@ def edit_complaint(*, complaint: Complaint, expected_version: int, at: datetime,
             impact=stored.impact,
             needs_action_now=stored.needs_action_now,
         )
-    if "severity" in changes and stored.is_open:
-        changes["due_at"] = due_at_for_new_severity(
-            due_at=stored.due_at, old=stored.severity, new=changes["severity"], start=stored.received_at
-        )
     before = {name: _stored(stored, name) for name in changes}
     for name, value in {**fields, **changes, "updated_at": at}.items():
         setattr(complaint, name, value)
-    derived = [name for name in ("due_at", "priority") if name in changes]
+    derived = ["priority"] if "priority" in changes else []
+    if stored.is_open and changes.keys() & {"severity", "channel"}:
+        due = clocks.weighed_anew(complaint, at, Timetable.load())
+        derived += due
+        for name, value in due.items():
+            setattr(complaint, name, value)
     complaint.save_version(expected=expected_version, fields=[*fields, *derived, "updated_at"])
-    for name in changes.keys() - set(derived):
+    for name in changes.keys() - {"priority"}:
         _note_change(complaint, name, before[name], at, by)
     return complaint
 

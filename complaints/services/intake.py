@@ -12,11 +12,11 @@ from accounts.models import Department, User
 from common.errors import AppError
 from complaints import emails
 from complaints.enums import SPOKEN_CHANNELS, Complexity, EntryKind, Impact, Priority, Severity, Status
-from complaints.models import Cause, Complaint, RestrictedAccess
-from complaints.services import records
+from complaints.models import Cause, Clock, Complaint, RestrictedAccess
+from complaints.services import clocks, records
 from complaints.services.assessment import priority_of
-from complaints.services.clocks import due_at_for
 from complaints.services.links import issue_tracking_link
+from complaints.services.timetable import Timetable
 from complaints.signals import complaint_logged
 from customers.models import Customer
 
@@ -48,7 +48,7 @@ def log_complaint(
     people = {user.pk: user for user in [*named, *([by] if by else [])]}
     if is_restricted and not people:
         raise AppError(_("Name at least one person who may see this confidential complaint."), field="named")
-    complaint = Complaint.objects.create(
+    complaint = Complaint(
         reference=next_reference(at),
         customer=customer.merged_into or customer,
         channel=channel,
@@ -62,10 +62,14 @@ def log_complaint(
         priority=_first_priority(severity),
         is_restricted=is_restricted,
         received_at=at,
-        due_at=due_at_for(severity=severity, start=at),
         logged_by=by,
         submission_key=submission_key,
     )
+    promises, due = clocks.plan(complaint, at, Timetable.load())
+    for name, value in due.items():
+        setattr(complaint, name, value)
+    complaint.save(force_insert=True)
+    Clock.objects.bulk_create(promises)
     if is_restricted:
         RestrictedAccess.objects.bulk_create(RestrictedAccess(complaint=complaint, user_id=pk) for pk in people)
     records.note(complaint, EntryKind.RECEIVED, at=at, by=by, new_value=channel)

@@ -11,10 +11,11 @@ from common.errors import NotAllowed
 from complaints import emails
 from complaints.enums import ON_THE_WAY, EntryKind, Status
 from complaints.models import Complaint, Entry
-from complaints.services import records
+from complaints.services import clocks, records
 from complaints.services.assignment import assign
 from complaints.services.links import issue_tracking_link
 from complaints.services.steps import lead_to_investigation, resume
+from complaints.services.timetable import Timetable
 
 
 @transaction.atomic
@@ -31,8 +32,8 @@ def reply(
         assign(complaint=complaint, owner=by, at=at, by=by)
     if complaint.status in ON_THE_WAY:
         lead_to_investigation(complaint, at=at, by=by)
-    if complaint.first_response_at is None:
-        records.save(complaint, at=at, first_response_at=at)
+    due = clocks.answered_first(complaint, at, Timetable.load()) if complaint.is_open else {}
+    records.save(complaint, at=at, first_response_at=complaint.first_response_at or at, **due)
     entry = records.note(complaint, EntryKind.REPLY, at=at, by=by, body=body, submission_key=submission_key)
     emails.send_reply(entry, tracking_url=issue_tracking_link(complaint, at))
     return entry

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from common.errors import NotAllowed
 from complaints.enums import ON_THE_WAY, OPEN_STATUSES, EntryKind, Status
-from complaints.models import Complaint
-from complaints.services import records
+from complaints.models import Complaint, DeadlineSet
+from complaints.services import clocks, records
 from complaints.services.assessment import priority_of
 from complaints.services.assignment import assign
-from complaints.services.clocks import due_at_for_new_severity, shift_after_wait
+from complaints.services.timetable import Timetable
 
 ASSESSED = ("severity", "safety", "complexity", "impact", "needs_action_now")
 
@@ -41,9 +41,13 @@ def assess(
     complexity: str,
     impact: str,
     needs_action_now: bool,
+    deadlines: DeadlineSet | None = None,
     expected_version: int | None = None,
 ) -> Complaint:
-    """Weigh the complaint, for the first time or anew: its priority, and with it the promises, follow from that."""
+    """Weigh the complaint, for the first time or anew: its priority, and with it the promises, follow from that.
+
+    `deadlines` is a further set that counts for this complaint, beside those that count for all.
+    """
     records.lock(complaint)
     values = {
         "severity": severity,
@@ -54,11 +58,13 @@ def assess(
     }
     records.refuse_stale(complaint, expected_version, *values)
     records.require_status(complaint, *OPEN_STATUSES)
-    due_at = due_at_for_new_severity(
-        due_at=complaint.due_at, old=complaint.severity, new=severity, start=complaint.received_at
-    )
     before = complaint.priority
-    records.save(complaint, at=at, priority=priority_of(**values), due_at=due_at, **values)  # type: ignore[arg-type]
+    for name, value in values.items():
+        setattr(complaint, name, value)
+    complaint.priority = priority_of(**values)  # type: ignore[arg-type]
+    complaint.deadlines = deadlines
+    due = clocks.weighed_anew(complaint, at, Timetable.load())
+    records.save(complaint, at=at, priority=complaint.priority, deadlines=deadlines, **values, **due)
     records.note(complaint, EntryKind.ASSESSMENT, at=at, by=by, old_value=before, new_value=complaint.priority)
     if complaint.status in (Status.RECEIVED, Status.ACKNOWLEDGED):
         _walk(complaint, until=Status.ASSESSED, at=at, by=by)
@@ -97,13 +103,5 @@ def _walk(complaint: Complaint, *, until: Status, at: datetime, by: User | None)
 def resume(complaint: Complaint, *, at: datetime, by: User | None) -> None:
     """End the waiting of a locked complaint, if it waits: its clocks run again."""
     if complaint.is_waiting:
-        records.save(complaint, at=at, **end_of_wait(complaint, at))
+        records.save(complaint, at=at, **clocks.resumed(complaint, at, Timetable.load()))
         records.note(complaint, EntryKind.PAUSE, at=at, by=by, old_value="waiting")
-
-
-def end_of_wait(complaint: Complaint, at: datetime) -> dict[str, Any]:
-    """What changes when the clocks go on: the working time that was waited is added to the due moment."""
-    if complaint.waiting_since is None:
-        return {}
-    shifted = shift_after_wait(due_at=complaint.due_at, waiting_since=complaint.waiting_since, at=at)
-    return {"due_at": shifted, "waiting_since": None}

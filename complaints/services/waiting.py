@@ -10,7 +10,7 @@ from accounts.models import User
 from common.errors import NotAllowed
 from complaints.enums import OPEN_STATUSES, EntryKind
 from complaints.models import Complaint, Entry
-from complaints.services import records
+from complaints.services import clocks, records
 from complaints.services.messages import reply
 from complaints.services.steps import lead_to_investigation
 
@@ -35,6 +35,6 @@ def wait_for_customer(
     if question:
         reply(complaint=complaint, body=question, at=at, by=by, submission_key=submission_key)
     lead_to_investigation(complaint, at=at, by=by)
-    records.save(complaint, at=at, waiting_since=at)
+    records.save(complaint, at=at, waiting_since=at, **clocks.paused(complaint))
     records.note(complaint, EntryKind.PAUSE, at=at, by=by, new_value="waiting")
     return complaint

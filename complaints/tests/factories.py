@@ -3,8 +3,8 @@ from datetime import UTC, datetime
 import factory
 
 from accounts.tests.factories import DepartmentFactory, UserFactory
-from complaints.enums import Channel, EntryKind, RemedyKind, Status
-from complaints.models import Cause, Complaint, Entry, Remedy
+from complaints.enums import OPEN_STATUSES, Channel, ClockKind, EntryKind, RemedyKind, Status, TimeUnit
+from complaints.models import Cause, Clock, Complaint, DeadlineSet, Entry, Remedy
 from customers.tests.factories import CustomerFactory
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "RemedyFactory",
     "UserFactory",
     "a_cause",
+    "with_solution_clock",
 ]
 
 RECEIVED_AT = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # a Monday at nine in Jakarta
@@ -23,6 +24,10 @@ RECEIVED_AT = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # a Monday at nine in Jaka
 def a_cause(slug: str = "slow_response") -> Cause:
     """One of the causes every installation has."""
     return Cause.objects.get(slug=slug)
+
+
+def is_running(row) -> bool:
+    return row.status in OPEN_STATUSES and row.waiting_since is None
 
 
 class ComplaintFactory(factory.django.DjangoModelFactory):
@@ -47,10 +52,24 @@ class ComplaintFactory(factory.django.DjangoModelFactory):
     reference = factory.Sequence(lambda n: f"K-2026-{n + 90000:05d}")
     customer = factory.SubFactory(CustomerFactory)
     channel = Channel.PHONE
+    status = Status.RECEIVED
+    waiting_since = None
     summary = factory.Sequence(lambda n: f"Nobody called back about booking {n}")
     cause = factory.LazyFunction(a_cause)
     received_at = RECEIVED_AT
     due_at = datetime(2026, 3, 4, 8, 0, tzinfo=UTC)
+    next_due_at = factory.LazyAttribute(lambda row: row.due_at if is_running(row) else None)
+    next_due_kind = factory.LazyAttribute(lambda row: "solution" if is_running(row) else "")
+
+
+def with_solution_clock(complaint: Complaint) -> Complaint:
+    """The promise that `due_at` of a made-up complaint speaks of, as a clock."""
+    Clock.objects.create(
+        complaint=complaint, kind=ClockKind.SOLUTION, deadlines=DeadlineSet.objects.get(slug="house"), amount=24,
+        unit=TimeUnit.WORKING_HOURS, started_at=min(complaint.received_at, complaint.due_at), due_at=complaint.due_at,
+        ended_at=complaint.resolved_at, outcome="met" if complaint.resolved_at else "",
+    )  # fmt: skip
+    return complaint
 
 
 class EntryFactory(factory.django.DjangoModelFactory):

@@ -17,6 +17,7 @@ from complaints.tests.factories import (
     CustomerFactory,
     UserFactory,
     a_cause,
+    with_solution_clock,
 )
 from outbox.models import Message
 
@@ -118,7 +119,7 @@ def test_the_first_answer_starts_the_work_and_is_mailed(agent):
 
 
 def test_the_clock_stands_still_while_we_wait_for_the_customer(office_hours, agent):
-    complaint = ComplaintFactory(in_progress=True, due_at=MONDAY_NOON + timedelta(hours=2))
+    complaint = with_solution_clock(ComplaintFactory(in_progress=True, due_at=MONDAY_NOON + timedelta(hours=2)))
     services.wait_for_customer(complaint=complaint, at=MONDAY_NOON, by=agent, question="Which room was it?")
     assert (complaint.status, complaint.is_waiting) == (Status.INVESTIGATING, True)
     assert complaint.is_overdue(MONDAY_NOON + timedelta(days=9)) is False

@@ -29,7 +29,7 @@ def test_each_tab_holds_its_complaints_by_due_time():
         "today": [today],
         "overdue": [late],
         "waiting": [waiting],
-        "open": [waiting, late, today, tomorrow],
+        "open": [late, today, tomorrow, waiting],
         "all": [done, waiting, tomorrow, today, late],
     }
     counts = queries.tab_counts(user=me, at=NOW)

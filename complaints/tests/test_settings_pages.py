@@ -8,7 +8,7 @@ import pytest
 
 from complaints import services
 from complaints.models import Cause, Complaint, HandlingPolicy, Holiday, WorkingHours
-from complaints.tests.factories import ComplaintFactory, UserFactory, a_cause
+from complaints.tests.factories import ComplaintFactory, UserFactory, a_cause, with_solution_clock
 
 pytestmark = pytest.mark.django_db
 FRIDAY_NINE = datetime(2026, 3, 6, 2, 0, tzinfo=UTC)  # in Jakarta
@@ -28,10 +28,6 @@ def text_of(response) -> str:
 def policy_form(**changes) -> dict:
     return {
         "version": 1,
-        "hours_critical": 2,
-        "hours_high": 9,
-        "hours_normal": 18,
-        "hours_low": 45,
         "agent_amount_limit": "500.000",
         "agent_points_limit": 1000,
         "monthly_budget": "",
@@ -47,27 +43,24 @@ def week_form(**changes) -> dict:
 def test_the_policy_is_saved_and_promised_in_the_charter(admin):
     assert "The handling policy is saved" in text_of(admin.post("/handling/policy/", policy_form(), follow=True))
     policy = HandlingPolicy.objects.get()
-    assert (policy.hours_normal, policy.agent_amount_limit, policy.version) == (18, 500_000, 2)
+    assert (policy.reopen_days, policy.agent_amount_limit, policy.version) == (30, 500_000, 2)
     charter = text_of(admin.get("/charter/?lang=en"))
-    for promise in ("2 working hours", "18 working hours", "within 30 days", "Monday–Friday 08.00–17.00"):
+    for promise in ("4 working hours", "24 working hours", "within 30 days", "Monday–Friday 08.00–17.00"):
         assert promise in charter
 
 
 def test_two_admins_do_not_overwrite_each_other(admin):
     admin.post("/handling/policy/", policy_form())
-    second = admin.post("/handling/policy/", policy_form(hours_normal=20))
+    second = admin.post("/handling/policy/", policy_form(reopen_days=20))
     assert second.status_code == 409
-    assert HandlingPolicy.objects.get().hours_normal == 18
-    assert admin.post("/handling/policy/", policy_form(hours_normal=20, version=2)).status_code == 302
+    assert HandlingPolicy.objects.get().reopen_days == 30
+    assert admin.post("/handling/policy/", policy_form(reopen_days=20, version=2)).status_code == 302
 
 
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"hours_critical": 10}, "More severe complaints can't have more time"),
         ({"reopen_days": 3}, "Customers must be able to reopen"),
-        ({"hours_low": "soon"}, "Enter a whole number"),
-        ({"hours_low": 0}, "greater than or equal to 1"),
         ({"agent_amount_limit": "-5"}, "greater than or equal to 0"),
     ],
 )
@@ -80,9 +73,9 @@ def test_impossible_policies_are_refused(admin, changes, sentence):
 
 def test_new_working_hours_move_open_promises_and_leave_late_ones(admin, time_machine):
     time_machine.move_to(FRIDAY_NINE)
-    running = ComplaintFactory(due_at=MONDAY_TEN)
-    late = ComplaintFactory(due_at=FRIDAY_NINE - timedelta(hours=1))
-    closed = ComplaintFactory(closed=True, due_at=MONDAY_TEN)
+    running = with_solution_clock(ComplaintFactory(due_at=MONDAY_TEN))
+    late = with_solution_clock(ComplaintFactory(due_at=FRIDAY_NINE - timedelta(hours=1)))
+    closed = with_solution_clock(ComplaintFactory(closed=True, due_at=MONDAY_TEN))
 
     page = admin.post("/handling/working-hours/", week_form(day_5="8-12"), follow=True)
 
@@ -95,7 +88,7 @@ def test_new_working_hours_move_open_promises_and_leave_late_ones(admin, time_ma
 
 def test_a_waiting_complaint_keeps_what_was_left_when_the_wait_began(admin, time_machine):
     time_machine.move_to(FRIDAY_NINE + timedelta(days=5))
-    waiting = ComplaintFactory(waiting=True, waiting_since=FRIDAY_NINE, due_at=MONDAY_TEN)
+    waiting = with_solution_clock(ComplaintFactory(waiting=True, waiting_since=FRIDAY_NINE, due_at=MONDAY_TEN))
     services.set_working_hours(week={day: [] for day in range(6)} | {5: week_of_saturday()}, at=FRIDAY_NINE)
     waiting.refresh_from_db()
     assert waiting.due_at == datetime(2026, 3, 14, 3, 0, tzinfo=UTC)
@@ -133,7 +126,7 @@ def test_hours_are_understood_as_people_write_them(admin):
 
 def test_a_holiday_moves_promises_and_taking_it_away_moves_them_back(admin, time_machine):
     time_machine.move_to(FRIDAY_NINE)
-    complaint = ComplaintFactory(due_at=MONDAY_TEN)
+    complaint = with_solution_clock(ComplaintFactory(due_at=MONDAY_TEN))
     admin.post("/handling/holidays/add/", {"day": "9-3-2026", "name": "Hari jadi kantor"})
     complaint.refresh_from_db()
     assert complaint.due_at == MONDAY_TEN + timedelta(days=1)

@@ -65,6 +65,8 @@ def _page(request: HttpRequest, complaint: Complaint, kind: str, form: WriteForm
         "timeline": queries.timeline_of_complaint(complaint),
         "phones": complaint.customer.phones.all(),
         "remedies": [(remedy, can_decide_remedy(request.user, remedy)) for remedy in remedies],
+        "clocks": list(complaint.clocks.select_related("deadlines")),
+        "now": at,
         "named": [access.user for access in complaint.named_people.select_related("user")],
         "checklist": CHECKLIST,
         "write": kind,

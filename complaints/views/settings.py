@@ -1,5 +1,6 @@
 """The rules of complaint handling. Only admins change them."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,7 +23,7 @@ def _status(form) -> int:
 
 @admin_required
 def handling_policy(request: HttpRequest) -> HttpResponse:
-    """Promises by severity, limits of remedies, days for reopening."""
+    """Limits of remedies, days for closing and reopening."""
     stored = HandlingPolicy.load()
     form = HandlingPolicyForm(request.POST or None, instance=stored, initial={"version": stored.version})
     if request.method == "POST" and form.is_valid():
@@ -65,6 +66,21 @@ def holiday_add(request: HttpRequest) -> HttpResponse:
         except AppError as error:
             form.add_app_error(error)
     return _working_time(request, holiday_form=form)
+
+
+@admin_required
+@require_POST
+def holidays_add_public(request: HttpRequest) -> HttpResponse:
+    """The public holidays and joint leave of a year, from the library; those that don't apply are removed by hand."""
+    asked = request.POST.get("year", "")
+    year, _years = queries.holiday_years(asked, today=timezone.localdate())
+    year = int(asked) if asked.isascii() and asked.isdigit() and 2000 <= int(asked[:5]) <= 2100 else year
+    added = services.add_public_holidays(
+        year=year, country=settings.PHONE_REGION, language=settings.LANGUAGE_CODE, at=timezone.now()
+    )
+    told = ngettext("%(count)s holiday is added.", "%(count)s holidays are added.", added) % {"count": added}
+    messages.success(request, told)
+    return redirect(f"{reverse('complaints:working_hours')}?year={year}")
 
 
 @admin_required

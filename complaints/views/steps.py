@@ -154,7 +154,7 @@ def complaint_acknowledge(request: HttpRequest, reference: str) -> HttpResponse:
 def complaint_assess(request: HttpRequest, reference: str) -> HttpResponse:
     """Weigh the complaint, or weigh it anew; the promises follow."""
     complaint = find(request, reference)
-    initial = {name: getattr(complaint, name) for name in (*ASSESSED, "version")}
+    initial = {name: getattr(complaint, name) for name in (*ASSESSED, "deadlines", "version")}
     form = AssessForm(request.POST or None, initial=initial)
 
     def act() -> Complaint:

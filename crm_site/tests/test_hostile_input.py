@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.models import ChangeSet, SavedView
 from accounts.tests.factories import UserFactory
-from complaints.models import Cause, Holiday, TrackingLink
+from complaints.models import Cause, DeadlineSet, EscalationStep, Holiday, TrackingLink
 from complaints.tests.factories import ComplaintFactory, RemedyFactory
 from crm_site.tests.test_permissions import ADDRESSES
 from customers.enums import ImportedKind, ImportStatus
@@ -23,6 +23,7 @@ from customers.models import ImportRun
 from customers.services import merge_customers
 from customers.tests.factories import (
     CustomerFactory,
+    CustomFieldFactory,
     DepartmentFactory,
     FollowUpFactory,
     InteractionFactory,
@@ -152,6 +153,7 @@ def world(settings):
             "customers:follow_up_create": customer.pk,
             "customers:interaction_": InteractionFactory(user=admin, noted_at=now).pk,
             "customers:interaction_create": customer.pk,
+            "customers:custom_field": CustomFieldFactory(type="choice", options=["sea", "garden"]).pk,
             "customers": customer.pk,
             "loyalty:programme": membership.programme_id,
             "loyalty:tier_edit": TierFactory(programme=membership.programme).pk,
@@ -166,6 +168,8 @@ def world(settings):
             "loyalty:special_day_create": membership.programme_id,
             "loyalty": membership.pk,
             "complaints:remedy_decide": RemedyFactory(complaint=complaint).pk,
+            "complaints:deadline_edit": DeadlineSet.objects.first().pk,
+            "complaints:escalation_step": EscalationStep.objects.first().pk,
             "complaints:cause": Cause.objects.first().pk,
             "complaints:holiday": Holiday.objects.first().pk,
             "surveys:key_in": invitation.pk,

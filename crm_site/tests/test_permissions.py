@@ -34,7 +34,7 @@ AGENT = """
     customers:follow_up_done customers:follow_up_edit customers:follow_up_snooze customers:follow_up_hand_over
     customers:follow_up_bulk customers:interaction_edit customers:interaction_delete
     customers:transaction_list customers:transaction_create customers:customer_merge
-    customers:merge_undo customers:department_list customers:department_detail
+    customers:merge_undo customers:department_list customers:department_detail customers:custom_fields
     loyalty:programme_list loyalty:programme_detail loyalty:member_lookup loyalty:enrol loyalty:membership_detail
     loyalty:leave loyalty:send_statement loyalty:redeem loyalty:redeem_confirm loyalty:redemption_detail
     loyalty:redemption_collect loyalty:redemption_cancel
@@ -63,9 +63,13 @@ MANAGER = """
 """
 ADMIN = """
     accounts:user_list accounts:user_create accounts:user_edit accounts:organisation accounts:audit
+    complaints:deadline_list complaints:deadline_edit complaints:escalation complaints:escalation_step_new
+    complaints:escalation_step_edit complaints:escalation_step_remove complaints:holidays_add_public
     accounts:audit_export accounts:audit_change accounts:redaction_list
     complaints:handling_policy complaints:working_hours complaints:holiday_add complaints:holiday_remove
     complaints:cause_list complaints:cause_new complaints:cause_edit
+    customers:custom_field_list customers:custom_field_new customers:custom_field_edit customers:custom_field_move
+    customers:custom_field_retire customers:custom_field_delete
     customers:import customers:import_run customers:import_confirm customers:import_discard customers:import_errors
 """
 LOWEST_ROLE = {

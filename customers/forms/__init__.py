@@ -10,6 +10,7 @@ from customers.forms.follow_ups import (
     SnoozeForm,
 )
 from customers.forms.interactions import InteractionEditForm, InteractionForm
+from customers.forms.merging import MergeForm
 from customers.forms.standing import StandingForm, StandingPolicyForm
 from customers.forms.transactions import RefundForm, TransactionForm
 
@@ -26,6 +27,7 @@ __all__ = [
     "HandOverForm",
     "InteractionEditForm",
     "InteractionForm",
+    "MergeForm",
     "RefundForm",
     "ServiceRelationForm",
     "SnoozeForm",

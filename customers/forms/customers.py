@@ -1,19 +1,23 @@
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Fieldset, Layout
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department
 from common.fields import DateField
 from common.forms import SubmissionKeyMixin, VersionMixin
+from customers.enums import Kind, PartyType
+from customers.forms.custom_values import CustomValueField, CustomValuesMixin
 from customers.forms.fields import PhonesField, ServiceModelForm
 from customers.models import Customer
 
+_NOT_FOR_FIELDS = {"version", "submission_key"}
 _MORE_FIELDS = ("buyer_role", "is_commercial", "acquisition_source", "external_id", "expectations", "notes", "is_test")
 
 
-class CustomerForm(ServiceModelForm):
-    """Who the customer is and how to reach them."""
+class CustomerForm(CustomValuesMixin, ServiceModelForm):
+    """Who the customer is and how to reach them, and whatever else this organisation asks."""
 
     phones = PhonesField(
         label=_("Phone numbers"),
@@ -57,11 +61,46 @@ class CustomerForm(ServiceModelForm):
         self.fields["department"].queryset = Department.objects.filter(is_active=True)
         self.fields["department"].empty_label = _("No department")
         self.fields["salutation"].choices = [("", _("Not known")), *Customer._meta.get_field("salutation").choices]
+        self._bring_fields_by_script()
+        self.add_custom_fields(
+            kind=self._chosen("kind", Kind),
+            party_type=self._chosen("party_type", PartyType),
+            stored=self.instance.custom_values,
+        )
+
+    def _bring_fields_by_script(self) -> None:
+        """Kind and type decide which further fields are asked; choosing another brings its fields at once."""
+        address = reverse("customers:custom_fields") + (f"?customer={self.instance.pk}" if self.instance.pk else "")
+        for name in ("kind", "party_type"):
+            self.fields[name].widget.attrs.update(
+                {"hx-post": address, "hx-target": "#custom-fields", "hx-swap": "outerHTML"}
+            )
+
+    def _chosen(self, name: str, words: type[Kind] | type[PartyType]) -> str:
+        """What the form says now; where that is nonsense, what is stored."""
+        value = self[name].value()
+        return value if value in words.values else getattr(self.instance, name)
+
+    @property
+    def values(self) -> dict:
+        """What the service takes: the fields of a customer with the phones, and the further fields by key."""
+        own = {name: value for name, value in self.cleaned_data.items() if name not in _NOT_FOR_FIELDS}
+        for name, field in self.fields.items():
+            if isinstance(field, CustomValueField):
+                own.pop(name, None)
+        return {**own, "custom": self.custom}
 
     @property
     def helper(self) -> FormHelper:
         helper = super().helper
         helper.layout = Layout(*self.hidden_names(), *self.sections())
+        return helper
+
+    @property
+    def custom_helper(self) -> FormHelper:
+        """The further fields alone, to be exchanged in the page."""
+        helper = super().helper
+        helper.layout = Layout(self.custom_sections())
         return helper
 
     def hidden_names(self) -> list[str]:
@@ -81,10 +120,11 @@ class CustomerForm(ServiceModelForm):
             Fieldset(_("Consent"), "survey_consent", "do_not_contact"),
             Fieldset(_("More about this customer"), Div("birth_date", "buyer_role", css_class="field-grid"),
                      "is_commercial", "acquisition_source", "external_id", "expectations", "notes", "is_test"),
+            self.custom_sections(),
         ]  # fmt: skip
 
     def without_errors(self) -> "CustomerForm":
-        """The form as typed, not yet judged: another row was asked for, not a save."""
+        """The form as typed, not yet judged: another row or other fields were asked for, not a save."""
         self._errors = forms.utils.ErrorDict()
         return self
 

@@ -1,9 +1,11 @@
 """The registry: who our customers are, what they bought, and what was agreed with them."""
 
 from customers.models.contact import FollowUp, FollowUpPolicy, Interaction
-from customers.models.customer import Customer, CustomerMerge, Phone, StandingChange
+from customers.models.custom_field import CustomChoice, CustomField
+from customers.models.customer import Customer, Phone, StandingChange
 from customers.models.imports import ImportRun
 from customers.models.intimacy import CustomerLink, Need, SpecialDay
+from customers.models.merging import CustomerMerge
 from customers.models.payment import DueDateChange, Payment
 from customers.models.service import ServiceRelation
 from customers.models.standing import StandingPolicy
@@ -11,6 +13,8 @@ from customers.models.transaction import Contract, Transaction
 
 __all__ = [
     "Contract",
+    "CustomChoice",
+    "CustomField",
     "Customer",
     "CustomerLink",
     "CustomerMerge",

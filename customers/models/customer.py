@@ -1,5 +1,3 @@
-from datetime import datetime, timedelta
-
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -26,8 +24,6 @@ from customers.enums import (
     Standing,
     StandingSource,
 )
-
-UNDO_WITHIN = timedelta(days=30)
 
 
 class PlainText(Func):
@@ -242,34 +238,3 @@ class StandingChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.customer_id} {self.standing} {self.effective_from}"
-
-
-@audited()
-class CustomerMerge(models.Model):
-    """A duplicate was folded into a survivor at a moment; an undone merge stays, with the moment it was undone."""
-
-    duplicate = models.ForeignKey(Customer, models.PROTECT, related_name="merges", verbose_name=_("duplicate"))
-    survivor = models.ForeignKey(Customer, models.PROTECT, related_name="absorbed", verbose_name=_("survivor"))
-    merged_at = models.DateTimeField(_("merged"), default=timezone.now)
-    merged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    undone_at = models.DateTimeField(_("undone"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("merge")
-        verbose_name_plural = _("merges")
-        ordering = ["-merged_at", "-id"]
-        constraints = [
-            models.UniqueConstraint("duplicate", condition=Q(undone_at__isnull=True), name="merged_into_one_survivor"),
-            models.CheckConstraint(condition=~Q(duplicate=F("survivor")), name="merge_of_two"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.duplicate_id} → {self.survivor_id}"
-
-    @property
-    def undo_until(self) -> datetime:
-        return self.merged_at + UNDO_WITHIN
-
-    @property
-    def can_be_undone(self) -> bool:
-        return self.undone_at is None and timezone.now() <= self.undo_until

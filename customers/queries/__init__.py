@@ -1,5 +1,6 @@
 """Reads of the registry."""
 
+from customers.queries.comparison import ComparedValue, compared, label_of, refused
 from customers.queries.departments import (
     department_customers,
     departments,
@@ -30,6 +31,10 @@ from customers.queries.standing import StandingMove, standing_moves
 from customers.queries.timeline import TimelinePage, all_sources, timeline_of
 
 __all__ = [
+    "ComparedValue",
+    "compared",
+    "label_of",
+    "refused",
     "CustomerHit",
     "FollowUpTab",
     "StandingMove",

@@ -1,5 +1,13 @@
 """Writes to the registry."""
 
+from customers.services.custom_fields import (
+    ChoiceGiven,
+    add_custom_field,
+    delete_custom_field,
+    move_custom_field,
+    set_custom_field_active,
+    update_custom_field,
+)
 from customers.services.customers import create_customer, update_customer, withdraw_survey_consent
 from customers.services.departments import (
     add_service_relation,
@@ -31,13 +39,21 @@ from customers.services.intimacy import (
     remove_link,
     remove_special_day,
 )
-from customers.services.merging import merge_customers, undo_merge
+from customers.services.merging import MergeChoices, UndoneMerge, merge_customers, undo_merge
 from customers.services.payments import change_due_date, record_payment, withdraw_payment
 from customers.services.standing import recompute_standings, return_to_policy, save_policy, set_standing
 from customers.services.transactions import record_transaction
 
 __all__ = [
     "NextStep",
+    "ChoiceGiven",
+    "MergeChoices",
+    "UndoneMerge",
+    "add_custom_field",
+    "delete_custom_field",
+    "move_custom_field",
+    "set_custom_field_active",
+    "update_custom_field",
     "add_follow_up",
     "add_link",
     "add_service_relation",

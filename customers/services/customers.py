@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from common.errors import AppError, StaleRecord
 from customers.enums import Kind
-from customers.models import Customer, Phone
+from customers.models import Customer, CustomerMerge, Phone
+from customers.models.custom_field import PREFIX
 from customers.phones import PhoneNumber, read_phones
 from customers.services.checks import EARLIEST_BIRTH, check_fields, check_open
+from customers.services.custom_values import set_custom_values
 from customers.signals import surveys_refused
 
 EDITABLE = (
@@ -49,12 +51,14 @@ def create_customer(
     at: datetime,
     by: User | None = None,
     phones: Sequence[str] = (),
+    custom: Mapping[str, Any] | None = None,
     submission_key: UUID | None = None,
     **fields: Any,
 ) -> Customer:
-    """Add a customer; `phones` as typed, `fields` of `EDITABLE`.
+    """Add a customer; `phones` as typed, `fields` of `EDITABLE`, `custom` values by key of their further field.
 
-    The same `submission_key` gives the customer it made the first time. Raises AppError naming the field at fault.
+    Without `custom`, as when somebody new is on the phone, no further field is demanded. The same `submission_key`
+    gives the customer it made the first time. Raises AppError naming the field at fault.
     """
     if earlier := Customer.already_submitted(submission_key):
         return earlier
@@ -62,6 +66,7 @@ def create_customer(
     _assign(customer, {"name": name, **fields})
     numbers = _read(phones)
     _check(customer, at)
+    set_custom_values(customer, custom)
     try:
         with transaction.atomic():
             customer.save(force_insert=True)
@@ -81,23 +86,26 @@ def update_customer(
     at: datetime,
     by: User | None,
     phones: Sequence[str] | None = None,
+    custom: Mapping[str, Any] | None = None,
     **fields: Any,
 ) -> Customer:
     """Save changed `fields` (and `phones`, unless None) if nobody else has saved since `expected_version`.
 
-    Raises StaleRecord, whose `current` also holds the stored phones, or AppError naming the field at fault.
+    `custom` holds the values of further fields that change, by key; None takes a value away. Raises StaleRecord, whose
+    `current` also holds the stored phones and each further field, or AppError naming the field at fault.
     """
     check_open(customer)
     _assign(customer, fields)
     numbers = None if phones is None else _read(phones)
     _check(customer, at)
+    set_custom_values(customer, custom)
     customer.updated_at = at
+    names = [*fields, "updated_at", *(["custom_values"] if custom is not None else [])]
     try:
         with transaction.atomic():
-            customer.save_version(expected=expected_version, fields=[*fields, "updated_at"])
+            customer.save_version(expected=expected_version, fields=names)
     except StaleRecord as stale:
-        stored = list(customer.phones.values_list("typed", flat=True))
-        raise StaleRecord(stale.message, current={**stale.current, "phones": stored}) from stale
+        raise StaleRecord(stale.message, current=_all_of(customer, stale.current, custom or ())) from stale
     except IntegrityError as error:
         raise _taken(error) from error
     if numbers is not None:
@@ -117,6 +125,17 @@ def withdraw_survey_consent(*, customer: Customer, at: datetime) -> None:
             row.survey_consent, row.updated_at = False, at
             row.save_version(expected=row.version, fields=["survey_consent", "updated_at"])
         surveys_refused.send(Customer, customer=row)
+    # Said by the customer for good, so that undoing a merge does not take it back.
+    for merge in CustomerMerge.objects.filter(survivor__in=together, taken__has_key="survey_consent"):
+        del merge.taken["survey_consent"]
+        merge.save(update_fields=["taken"])
+
+
+def _all_of(customer: Customer, current: Mapping[str, Any], keys: Iterable[str]) -> dict[str, Any]:
+    """What is stored, as forms name it: with the phone numbers, and each further field by itself."""
+    values = {**dict.fromkeys(keys), **current.get("custom_values", {})}
+    custom = {f"{PREFIX}{key}": value for key, value in values.items()}
+    return {**current, **custom, "phones": list(customer.phones.values_list("typed", flat=True))}
 
 
 def _assign(customer: Customer, fields: dict[str, Any]) -> None:

@@ -5,10 +5,21 @@ import factory
 
 from accounts.tests.factories import DepartmentFactory, UserFactory
 from customers.enums import Kind, PartyType, Standing, TransactionKind
-from customers.models import Contract, Customer, FollowUp, Interaction, Phone, ServiceRelation, Transaction
+from customers.models import (
+    Contract,
+    CustomChoice,
+    Customer,
+    CustomField,
+    FollowUp,
+    Interaction,
+    Phone,
+    ServiceRelation,
+    Transaction,
+)
 
 __all__ = [
     "ContractFactory",
+    "CustomFieldFactory",
     "CustomerFactory",
     "DepartmentFactory",
     "FollowUpFactory",
@@ -111,3 +122,26 @@ class ServiceRelationFactory(factory.django.DjangoModelFactory):
     provider = factory.SubFactory(DepartmentFactory)
     consumer = factory.SubFactory(DepartmentFactory)
     service = "Bookkeeping"
+
+
+class CustomFieldFactory(factory.django.DjangoModelFactory):
+    """An optional line of text for every customer; give `options` as "value" or ("value", "Indonesian", "English")."""
+
+    class Meta:
+        model = CustomField
+        skip_postgeneration_save = True
+
+    key = factory.Sequence(lambda n: f"field_{n}")
+    label_id = factory.LazyAttribute(lambda field: f"Isian {field.key}")
+    label_en = factory.LazyAttribute(lambda field: f"Field {field.key}")
+    position = factory.Sequence(lambda n: n)
+
+    @factory.post_generation
+    def options(field, create, extracted, **kwargs):
+        for position, option in enumerate(extracted or ()):
+            value, label_id, label_en = (
+                option if isinstance(option, tuple) else (option, option.title(), option.title())
+            )
+            CustomChoice.objects.create(
+                field=field, value=value, label_id=label_id, label_en=label_en, position=position
+            )

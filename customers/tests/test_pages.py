@@ -447,18 +447,6 @@ def test_two_editors_of_a_department_see_both_versions(client, manager):
     assert "Kitchens" in text_of(late)
 
 
-def test_duplicates_are_compared_merged_and_taken_apart_again(client, agent):
-    first, second = PhoneFactory(customer__name="Budi Santoso").customer, CustomerFactory(name="Budi Santoso")
-    assert second.number in text_of(client.get(url("customer_merge", first.pk)))
-    merged = client.post(url("customer_merge", first.pk), {"with": second.pk, "keep": second.pk}, follow=True)
-    assert merged.context["customer"] == second
-    assert "Merged duplicates" in text_of(merged)
-    client.post(url("merge_undo", first.merges.get().pk))
-    first.refresh_from_db()
-    assert first.merged_into is None
-    assert "That customer can't be chosen" in text_of(client.get(url("customer_merge", first.pk) + f"?with={first.pk}"))
-
-
 # --- who may what -----------------------------------------------------------------------------------------------------
 
 

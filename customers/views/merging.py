@@ -1,4 +1,5 @@
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -6,9 +7,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import staff_required
-from common.errors import AppError
+from common.errors import AppError, StaleRecord
 from customers import queries, services
-from customers.models import Customer, CustomerMerge
+from customers.forms import MergeForm
+from customers.linked import LinkedFigure, linked_figures
+from customers.models import Customer, CustomerMerge, Phone
 from customers.permissions import can_edit_customer
 from customers.views.records import get_customer
 
@@ -22,24 +25,61 @@ def customer_merge(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(customer)
     asked = request.POST.get("with") or request.GET.get("with", "")
     other = _other(asked, customer)
-    if request.method == "POST" and other is not None:
-        duplicate, survivor = (customer, other) if request.POST.get("keep") == str(other.pk) else (other, customer)
-        try:
-            services.merge_customers(duplicate=duplicate, survivor=survivor, at=timezone.now(), by=request.user)
-        except AppError as error:
-            messages.error(request, str(error))
-        else:
-            text = _("%(duplicate)s is merged into this record. For 30 days it can be undone below.")
-            messages.success(request, text % {"duplicate": f"{duplicate.name} ({duplicate.number})"})
-            return redirect(survivor)
-    return render(
-        request, "customers/customer_merge.html", _context(customer, other, asked, request.GET.get("find", ""))
+    if other is None:
+        context = {
+            "customer": customer,
+            "asked": asked,
+            "candidates": _candidates(customer, request.GET.get("find", "")),
+        }
+        return render(request, "customers/merge_choose.html", context)
+    return _compare(request, customer, other)
+
+
+def _compare(request: HttpRequest, customer: Customer, other: Customer) -> HttpResponse:
+    figures = linked_figures([customer, other], user=request.user)
+    form = MergeForm(
+        request.POST or None, first=customer, second=other, keeps_first=_keeps_first(customer, other, figures)
     )
+    status = 200
+    if form.is_bound:
+        status = 422
+        if form.is_stale:
+            status = 409
+        elif form.is_valid():
+            try:
+                return _merged(request, services.merge_customers(
+                    duplicate=form.duplicate, survivor=form.survivor, at=timezone.now(), by=request.user,
+                    choices=form.choices, expected_versions=form.expected_versions,
+                ))  # fmt: skip
+            except StaleRecord:
+                status = 409
+            except AppError as error:
+                form.add_app_error(error)
+    if status == 409:
+        form = MergeForm(request.POST, first=get_customer(customer.pk), second=get_customer(other.pk), keeps_first=True)
+        form.start_from_now()
+    context = {
+        "customer": customer,
+        "other": other,
+        "form": form,
+        "is_stale": status == 409,
+        "cancel_url": customer.get_absolute_url(),
+        "linked": list(zip(figures[customer.pk], figures[other.pk], strict=True)),
+        "refused": queries.refused(customer, other),
+    }
+    return render(request, "customers/customer_merge.html", context, status=status)
 
 
-def _context(customer: Customer, other: Customer | None, asked: str, text: str) -> dict:
-    found = [] if other else _candidates(customer, text)
-    return {"customer": customer, "other": other, "asked": asked, "candidates": found}
+def _keeps_first(first: Customer, second: Customer, figures: dict[int, list[LinkedFigure]]) -> bool:
+    """The record with more to it is the one to keep, of two alike the older one."""
+    weights = [sum(figure.count for figure in figures[one.pk] if figure.counts_things) for one in (first, second)]
+    return (weights[0], -first.created_at.timestamp()) >= (weights[1], -second.created_at.timestamp())
+
+
+def _merged(request: HttpRequest, merge: CustomerMerge) -> HttpResponse:
+    text = _("%(duplicate)s is merged into this record. For 30 days it can be undone below.")
+    messages.success(request, text % {"duplicate": f"{merge.duplicate.name} ({merge.duplicate.number})"})
+    return redirect(merge.survivor)
 
 
 def _candidates(customer: Customer, text: str) -> list[queries.CustomerHit]:
@@ -53,8 +93,9 @@ def _candidates(customer: Customer, text: str) -> list[queries.CustomerHit]:
 def _other(asked: str, customer: Customer) -> Customer | None:
     if not (asked.isascii() and asked.isdecimal() and len(asked) < 19):
         return None
-    others = Customer.objects.current().exclude(pk=customer.pk).prefetch_related("phones").select_related("department")
-    return others.filter(pk=int(asked)).first()
+    phones = Prefetch("phones", Phone.objects.order_by("position", "id"))
+    others = Customer.objects.current().exclude(pk=customer.pk).prefetch_related(phones)
+    return others.select_related("department", "owner").filter(pk=int(asked)).first()
 
 
 @staff_required
@@ -62,9 +103,13 @@ def _other(asked: str, customer: Customer) -> Customer | None:
 def merge_undo(request: HttpRequest, pk: int) -> HttpResponse:
     merge = get_object_or_404(CustomerMerge.objects.select_related("survivor", "duplicate"), pk=pk)
     try:
-        services.undo_merge(merge=merge, at=timezone.now(), by=request.user)
+        undone = services.undo_merge(merge=merge, at=timezone.now(), by=request.user)
     except AppError as error:
         messages.error(request, str(error))
         return redirect(merge.survivor)
     messages.success(request, _("%(name)s is a record of its own again.") % {"name": merge.duplicate.name})
+    if undone.kept:
+        fields = ", ".join(queries.label_of(key) for key in undone.kept)
+        text = _("Somebody changed this in %(name)s since the merge, so it stays as it is now: %(fields)s.")
+        messages.warning(request, text % {"name": merge.survivor.name, "fields": fields})
     return redirect(merge.duplicate)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import staff_required
-from common.errors import AppError, StaleRecord
+from common.errors import AppError, NotAllowed, StaleRecord
 from customers import queries, services
 from customers.forms import CustomerCreateForm, CustomerEditForm, InteractionForm
 from customers.models import Customer, Phone
@@ -20,7 +20,8 @@ from customers.permissions import can_edit_customer
 from customers.phones import is_run_of_digits
 from customers.signals import customer_opened
 
-_NOT_FOR_SERVICE = {"phones", "version", "submission_key"}
+# Buttons of the form that ask for another row or the fields of another kind, where there is no script.
+_NOT_A_SAVE = {"add_phones", "switch_kind"}
 
 
 def get_customer(pk: int) -> Customer:
@@ -90,14 +91,12 @@ def _moment(text: str) -> datetime | None:
 @staff_required
 def customer_create(request: HttpRequest) -> HttpResponse:
     form = CustomerCreateForm(request.POST or None, initial=_prefilled(request.GET))
-    if "add_phones" in request.POST:
+    if not _NOT_A_SAVE.isdisjoint(request.POST):
         return render(request, "customers/customer_form.html", {"form": form.without_errors()})
     if request.method == "POST" and form.is_valid():
-        values = {name: value for name, value in form.cleaned_data.items() if name not in _NOT_FOR_SERVICE}
         try:
             customer = services.create_customer(
-                **values,
-                phones=form.cleaned_data["phones"],
+                **form.values,
                 submission_key=form.cleaned_data["submission_key"],
                 at=timezone.now(),
                 by=request.user,
@@ -121,7 +120,7 @@ def _prefilled(params: QueryDict) -> dict:
 @staff_required
 def customer_edit(request: HttpRequest, pk: int) -> HttpResponse:
     customer = get_customer(pk)
-    if not can_edit_customer(request.user, customer):
+    if not can_edit_customer(request.user, customer) and request.method != "POST":
         messages.warning(request, _("This record was merged into another; change that one instead."))
         return redirect(customer)
     typed = [phone.typed for phone in customer.phones.all()]
@@ -129,22 +128,23 @@ def customer_edit(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST or None, instance=customer, initial={"phones": typed, "version": customer.version}
     )
     context = {"form": form, "customer": customer}
-    if "add_phones" in request.POST:
+    if not _NOT_A_SAVE.isdisjoint(request.POST):
         form.without_errors()
         return render(request, "customers/customer_form.html", context)
     if request.method == "POST" and form.is_valid():
-        values = {name: value for name, value in form.cleaned_data.items() if name not in _NOT_FOR_SERVICE}
         try:
             services.update_customer(
                 customer=customer,
                 expected_version=form.cleaned_data["version"],
-                phones=form.cleaned_data["phones"],
                 at=timezone.now(),
                 by=request.user,
-                **values,
+                **form.values,
             )
         except StaleRecord as stale:
             form.show_conflict(stale)
+            return render(request, "customers/customer_form.html", context, status=409)
+        except NotAllowed as error:  # merged while it was edited: what was typed stays in sight
+            form.add_app_error(error)
             return render(request, "customers/customer_form.html", context, status=409)
         except AppError as error:
             form.add_app_error(error)

@@ -7,7 +7,7 @@ from customers.imports import cells
 from customers.imports.columns import Column
 from customers.imports.kind import Check, ImportKind, Plan, change_of
 from customers.models import CustomerMerge
-from customers.services.merging import repoint_merged
+from customers.services.merging import settle_merges
 
 # Walk from each row's survivor along all merges, of the file and of the registry: who comes back is in a circle.
 IN_CIRCLE = """m.line IN (
@@ -75,7 +75,7 @@ LEFT JOIN customers_customer o ON o.id = g.survivor_id
             "FROM import_match m WHERE m.change = 'new' ORDER BY m.line",
         ),
     ),
-    written=lambda _ask, _at: repoint_merged(),
+    written=lambda _ask, at: settle_merges(at=at),
 )
 
 MERGES = ImportKind(slug="merges", key=("from",), all_columns=lambda: COLUMNS, plan=lambda _present: PLAN)

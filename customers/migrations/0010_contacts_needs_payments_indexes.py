@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('customers', '0007_contacts_needs_payments'),
+        ('customers', '0009_contacts_needs_payments'),
     ]
 
     operations = [
