@@ -128,6 +128,8 @@ class ListFilterSet(django_filters.FilterSet):
     def in_words(self, name: str, value: Any) -> str:
         """A chosen value as the form shows it."""
         field = self.form.fields[name]
+        if hasattr(field, "shown"):
+            return str(field.shown(value))
         known = {}
         if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
             known = {str(key): label for key, label in _flat(cast(Any, field.choices))}

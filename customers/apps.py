@@ -12,7 +12,7 @@ class CustomersConfig(AppConfig):
         from accounts.settings_pages import register_settings
 
         from . import receivers, record_facts, record_linked, record_panels  # noqa: F401
-        from .custom import audit, panel  # noqa: F401
+        from .custom import audit, filters, panel  # noqa: F401
         from .segments import CUSTOMERS
 
         register_list(CUSTOMERS)
