@@ -7,7 +7,8 @@ from django.db import connection, transaction
 
 from common.audit import unaudited_inserts
 from common.bulk import indexes_rebuilt, insert_into
-from complaints.models import Clock, Complaint
+from complaints.models import Clock, Complaint, SummaryWord
+from customers.services import count_words
 
 SUMMARIES = (
     "{Air panas di kamar mati,Pesanan belum dikonfirmasi,Tagihan tidak sesuai,Petugas kurang ramah,"
@@ -105,3 +106,4 @@ def make_complaints(*, count: int, seed: int, today: date) -> None:
         with indexes_rebuilt(cursor, Complaint, Clock):
             for statement in (DRAWN, COUNT_ON, COMPLAINTS, SOLUTIONS):
                 cursor.execute(statement, values)
+        count_words(SummaryWord)

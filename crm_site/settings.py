@@ -134,6 +134,7 @@ MIDDLEWARE = [
     "accounts.middleware.SignInRequiredMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
     "accounts.middleware.AuditContextMiddleware",
+    "privacy.middleware.AccessLogMiddleware",
 ]
 
 ROOT_URLCONF = "crm_site.urls"
@@ -229,6 +230,7 @@ CELERY_BEAT_SCHEDULE = {
         "jobs.run_jobs": 2,
         "jobs.purge_results": 6 * 3600,
         "accounts.list_earlier_changes": 3600,
+        "privacy.follow_refusals": 10,
         "crm_site.record_worker_heartbeat": 15,
         "surveys.send_due_invitations": 10,
         "surveys.expire_invitations": 3600,
@@ -239,6 +241,8 @@ CELERY_BEAT_SCHEDULE = {
         "retention.refresh_running_year": 300,
         "customers.recompute_standings": 6 * 3600,
         "customers.send_follow_up_digests": 600,
+        "customers.tidy_search_words": 30,
+        "customers.count_search_words": 6 * 3600,
     }.items()
 }
 

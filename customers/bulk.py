@@ -9,7 +9,8 @@ from django.db import connection, transaction
 
 from common.audit import unaudited_inserts
 from common.bulk import indexes_rebuilt, insert_into
-from customers.models import Customer, Phone, StandingChange, Transaction
+from customers.models import Customer, NameWord, Phone, StandingChange, Transaction
+from customers.services.words import count_words
 
 SHUFFLE = "SELECT setseed(%(fraction)s)"
 FIRST = (
@@ -19,6 +20,16 @@ FIRST = (
 LAST = (
     "Santoso Wijaya Siregar Nasution Hidayat Kusuma Lestari Pratama Saputra Wibowo Halim Gunawan Simanjuntak Permana "
     "Suryana Rahman Utami Handayani Nugroho Setiawan Tanoto Mahendra Patarai Koto Wulandari Purnomo Hartono Susanto"
+)
+# Half of the people bear a name that few others bear: about 40,000 of them, put together from syllables.
+BEGINNINGS = (
+    "Ab Ad Ba Be Cah Da Dja Du Ek Fa Ga Gu Ha Ha Ib Ji Ka Ku La "
+    "Ma Me Mu Na Ni Pa Po Ra Ri Sa Si Su Ta Ti Wa Wi Ya Yu Za"
+)
+MIDDLES = "bas bri da dar di do fi gas han ja jan ka kar li lim ma man mi na nan pra ra ri ro sa sin ta ti wa yo"
+ENDINGS = (
+    "di dji do gar hadi hyono ja jaya kan karta lan lina man mo "
+    "na nah ningsih no ra rina ro sih ta ti tono wan wati yah yanto"
 )
 CITIES = "Jakarta Jakarta Jakarta Surabaya Surabaya Bandung Bandung Medan Semarang Yogyakarta Makassar Denpasar"
 # Four years back from today, every year a little more than the one before, business hours only.
@@ -31,11 +42,16 @@ def _one_of(words: str) -> str:
     return f"('{{{','.join(choices)}}}'::text[])[1 + floor(random() * {len(choices)})::int]"
 
 
+RARE = f"{_one_of(BEGINNINGS)} || {_one_of(MIDDLES)} || {_one_of(ENDINGS)}"
+
 CUSTOMERS = insert_into(
     Customer,
     {
         "external_id": "'bulk-' || %(seed)s || '-' || n",
-        "name": f"concat_ws(' ', {_one_of(FIRST)}, {_one_of(LAST)}, CASE WHEN n %% 3 = 0 THEN {_one_of(LAST)} END)",
+        "name": f"""CASE WHEN n %% 20 = 0 THEN concat_ws(' ', {_one_of("PT CV UD PT")}, {RARE}, {_one_of(LAST)})
+            ELSE concat_ws(
+                ' ', {_one_of(FIRST)}, {_one_of(LAST)}, CASE n %% 4 WHEN 0 THEN {_one_of(LAST)} WHEN 1 THEN {RARE} END
+            ) END""",
         "party_type": "CASE WHEN n %% 20 = 0 THEN 'organisation' ELSE 'individual' END",
         "city": _one_of(CITIES),
         "email": "CASE WHEN n %% 10 < 7 THEN 'c' || n || '.' || %(seed)s || '@example.com' ELSE '' END",
@@ -104,6 +120,7 @@ def make_customers(*, count: int, seed: int, today: Any) -> None:
         with indexes_rebuilt(cursor, Customer, Phone, StandingChange):
             for statement in (CUSTOMERS, PHONES, STANDINGS):
                 cursor.execute(statement, values)
+        count_words(NameWord)
 
 
 def make_transactions(*, count: int, seed: int, today: Any) -> None:

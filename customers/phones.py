@@ -77,14 +77,14 @@ def is_run_of_digits(text: str) -> bool:
     return bool(_PHONE_MARKS.fullmatch(text)) and len(digits_of(text)) >= SHORTEST_RUN
 
 
-def like_patterns(text: str) -> list[str]:
-    """LIKE patterns that find `digits` by any run of them, in whichever notation the run was cut from.
+def beginnings_of(text: str) -> list[str]:
+    """What `digits` may begin with, in whichever notation a run of digits was cut from.
 
     A run may begin inside 0, 62, +62 or 0062; what follows such a beginning is the start of the national number.
     """
     run = digits_of(text)
     rests = {run[len(trunk) :] for trunk in _trunk_ends() if run.startswith(trunk)}
-    return [f"%{run}%", *sorted(f"{rest}%" for rest in rests if len(rest) >= 2)]
+    return [run, *sorted(rest for rest in rests if len(rest) >= 2)]
 
 
 def _trunk_ends() -> set[str]:

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from customers import services
+from customers.models.words import SearchWord
 from customers.services import escalation
 
 
@@ -18,3 +19,15 @@ def recompute_standings() -> int:
 def send_follow_up_digests() -> dict[str, int]:
     """Remind owners of what is late, and tell managers what is late too long."""
     return asdict(escalation.send_follow_up_digests(at=timezone.now()))
+
+
+@shared_task(name="customers.tidy_search_words")
+def tidy_search_words() -> int:
+    """Forget the words of texts that were changed or erased; the next round goes on where this one stops."""
+    return sum(services.tidy_words(words) for words in SearchWord.__subclasses__())
+
+
+@shared_task(name="customers.count_search_words")
+def count_search_words() -> None:
+    for words in SearchWord.__subclasses__():
+        services.count_words(words)

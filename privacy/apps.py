@@ -5,3 +5,20 @@ from django.utils.translation import gettext_lazy as _
 class PrivacyConfig(AppConfig):
     name = "privacy"
     verbose_name = _("Personal data")
+
+    def ready(self) -> None:
+        from accounts.enums import Role
+        from accounts.settings_pages import register_settings
+        from customers.panels import register_panel
+
+        from . import panels
+
+        for view, label, about, lowest in (
+            ("policy", _("Privacy policy"), _("Clocks of requests, erasure by two, watched records"), Role.ADMIN),
+            ("purpose_list", _("Purposes and consent texts"), _("What data are used for, on what ground"), Role.ADMIN),
+            ("access_list", _("Who looked"), _("Which records were looked at, by whom"), Role.MANAGER),
+            ("download_list", _("Downloads"), _("Which lists and files were taken along"), Role.MANAGER),
+        ):
+            register_settings(f"privacy:{view}", label=label, about=about, group="privacy", lowest=lowest)
+        register_panel("consents", position=50, slot="main", build=panels.consent_panel)
+        register_panel("access", position=90, slot="main", build=panels.access_panel)

@@ -10,10 +10,14 @@ class SurveysConfig(AppConfig):
         from customers.linked import register_linked
         from customers.panels import register_panel
         from customers.timeline import register_timeline
+        from privacy.letters import register_letters
+        from privacy.models import SURVEYS
 
-        from . import receivers  # noqa: F401
+        from . import access, receivers  # noqa: F401
+        from .emails import PURPOSE
         from .panels import answers_linked, survey_panel, survey_timeline
 
+        register_letters(SURVEYS, PURPOSE)
         register_panel("surveys", position=40, slot="side", build=survey_panel)
         register_timeline("surveys", survey_timeline)
         register_linked("surveys", label=_("Survey answers"), position=70, count=answers_linked)

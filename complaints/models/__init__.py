@@ -8,6 +8,7 @@ from complaints.models.entry import Entry
 from complaints.models.link import TrackingLink
 from complaints.models.policy import HandlingPolicy
 from complaints.models.remedy import Remedy
+from complaints.models.word import SummaryWord
 
 __all__ = [
     "HOUSE",
@@ -24,6 +25,7 @@ __all__ = [
     "ReferenceCounter",
     "Remedy",
     "RestrictedAccess",
+    "SummaryWord",
     "TrackingLink",
     "WorkingHours",
 ]

@@ -3,7 +3,7 @@ from typing import Any
 
 import pgtrigger
 from django.conf import settings
-from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -29,7 +29,7 @@ from complaints.enums import (
 )
 from complaints.models.cause import Cause
 from customers.models import Customer
-from customers.models.customer import PlainText
+from customers.models.words import Words
 
 
 class ComplaintQuerySet(models.QuerySet["Complaint"]):
@@ -137,7 +137,7 @@ class Complaint(Versioned, Submitted):
             models.Index("customer", F("received_at").desc(), F("id").desc(), name="complaint_of_customer"),
             models.Index("resolved_at", name="complaint_to_close", condition=Q(status="answered")),
             models.Index("resolved_at", name="complaint_by_resolution", condition=Q(resolved_at__isnull=False)),
-            GinIndex(OpClass(PlainText(F("summary")), name="gin_trgm_ops"), name="complaint_summary_trigrams"),
+            GinIndex(Words(F("summary")), name="complaint_words", gin_pending_list_limit=256),
         ]
         constraints = [
             models.CheckConstraint(

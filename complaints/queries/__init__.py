@@ -2,16 +2,15 @@
 
 from complaints.queries.charter import hours_by_weekday, service_charter
 from complaints.queries.remedies import granted_in_month, remedies_of, remedies_to_decide, visible_remedies
+from complaints.queries.search import matching, search_complaints
 from complaints.queries.settings import all_causes, holiday_years
 from complaints.queries.tracking import limits_of, public_messages, steps_of, tracking_link
 from complaints.queries.work import (
     TABS,
     active_causes,
     day_start,
-    matching,
     open_complaints_of,
     queue,
-    search_complaints,
     tab_counts,
     timeline_of_complaint,
     visible_complaint,

@@ -1,15 +1,13 @@
 from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 
-from django.db.models import Count, F, Q, QuerySet, Value
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
 from complaints.enums import OPEN_STATUSES
 from complaints.models import Cause, Complaint, ComplaintQuerySet, Entry
 from customers.models import Customer
-from customers.models.customer import PlainText
-from customers.queries import search_customers
 
 
 def day_start(day: date) -> datetime:
@@ -75,31 +73,3 @@ def open_complaints_of(customer: Customer, *, user: User) -> ComplaintQuerySet:
 def active_causes() -> QuerySet[Cause]:
     """Causes one can choose: the six, each followed by its finer ones."""
     return Cause.objects.filter(is_active=True).select_related("parent").order_by("position", "id")
-
-
-def search_complaints(*, user: User, text: str, limit: int = 10) -> list[Complaint]:
-    """Complaints by number (also its figures alone) or by words of the summary, typing errors allowed; newest first."""
-    rows = Complaint.objects.visible_to(user).select_related("customer")
-    return list(rows.filter(matching(text)).order_by("-received_at", "-id")[:limit])
-
-
-def matching(text: str, *, customers: bool = False) -> Q:
-    """Condition for complaints that a few typed words or figures mean; with `customers` by its customer too."""
-    plain = PlainText(Value(text))
-    by_summary = Complaint.objects.alias(plain=PlainText(F("summary"))).filter(
-        Q(plain__contains=plain) | Q(plain__trigram_word_similar=plain)
-    )
-    found = Q(pk__in=by_summary.values("pk"))
-    if text.upper().startswith("K-"):
-        found |= Q(reference__startswith=text.upper())
-    if text.isascii() and text.isdigit():
-        found |= Q(reference__in=_references_ending(text))
-    if customers:
-        found |= Q(customer__in=[hit.pk for hit in search_customers(text, limit=50)])
-    return found
-
-
-def _references_ending(digits: str) -> list[str]:
-    """What "482" may mean: K-2026-00482 of this year or one of the years before."""
-    this_year = timezone.localdate().year
-    return [f"K-{year}-{digits:0>5}" for year in range(this_year - 9, this_year + 1)]

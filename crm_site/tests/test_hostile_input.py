@@ -35,6 +35,7 @@ from jobs.models import Job
 from loyalty.models import Redemption, StatementLink
 from loyalty.tests.factories import MembershipFactory, RewardFactory, SpecialDayFactory, TierFactory
 from outbox.tests.factories import queue_mail
+from privacy.models import ConsentPurpose
 from retention.tests.factories import FiscalYearFactory
 from surveys.models import UnsubscribeLink, Wave
 from surveys.tests.factories import InvitationFactory, ResponseFactory, SurveyFactory, token_of
@@ -155,6 +156,8 @@ def world(settings):
             "customers:interaction_create": customer.pk,
             "customers:custom_field": CustomFieldFactory(type="choice", options=["sea", "garden"]).pk,
             "customers": customer.pk,
+            "privacy:consent_record": customer.pk,
+            "privacy": ConsentPurpose.objects.get(key="marketing").pk,
             "loyalty:programme": membership.programme_id,
             "loyalty:tier_edit": TierFactory(programme=membership.programme).pk,
             "loyalty:reward_edit": reward.pk,

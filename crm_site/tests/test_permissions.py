@@ -34,6 +34,7 @@ AGENT = """
     customers:follow_up_done customers:follow_up_edit customers:follow_up_snooze customers:follow_up_hand_over
     customers:follow_up_bulk customers:interaction_edit customers:interaction_delete
     customers:transaction_list customers:transaction_create customers:customer_merge
+    privacy:consent_record
     customers:merge_undo customers:department_list customers:department_detail customers:custom_fields
     loyalty:programme_list loyalty:programme_detail loyalty:member_lookup loyalty:enrol loyalty:membership_detail
     loyalty:leave loyalty:send_statement loyalty:redeem loyalty:redeem_confirm loyalty:redemption_detail
@@ -54,6 +55,7 @@ MANAGER = """
     customers:service_relation_create customers:service_relation_delete
     loyalty:programme_create loyalty:programme_edit loyalty:tier_create loyalty:tier_edit loyalty:reward_create
     loyalty:reward_edit loyalty:special_day_create loyalty:special_day_edit loyalty:enrol_primary loyalty:goodwill
+    privacy:access_list privacy:download_list
     complaints:complaint_dashboard complaints:remedy_queue complaints:remedy_decide
     surveys:survey_create surveys:survey_edit surveys:survey_publish surveys:survey_close surveys:survey_copy
     surveys:wave surveys:wave_pause surveys:wave_resume surveys:survey_export
@@ -66,6 +68,7 @@ ADMIN = """
     complaints:deadline_list complaints:deadline_edit complaints:escalation complaints:escalation_step_new
     complaints:escalation_step_edit complaints:escalation_step_remove complaints:holidays_add_public
     accounts:audit_export accounts:audit_change accounts:redaction_list
+    privacy:policy privacy:purpose_list privacy:purpose_create privacy:purpose_edit privacy:wording_create
     complaints:handling_policy complaints:working_hours complaints:holiday_add complaints:holiday_remove
     complaints:cause_list complaints:cause_new complaints:cause_edit
     customers:custom_field_list customers:custom_field_new customers:custom_field_edit customers:custom_field_move

@@ -10,6 +10,7 @@ from customers.models.payment import DueDateChange, Payment
 from customers.models.service import ServiceRelation
 from customers.models.standing import StandingPolicy
 from customers.models.transaction import Contract, Transaction
+from customers.models.words import NameWord
 
 __all__ = [
     "Contract",
@@ -23,6 +24,7 @@ __all__ = [
     "FollowUpPolicy",
     "ImportRun",
     "Interaction",
+    "NameWord",
     "Need",
     "Payment",
     "Phone",

@@ -4,7 +4,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.expressions import CombinedExpression
-from django.db.models.functions import ExtractDay, ExtractMonth, Lower
+from django.db.models.functions import ExtractDay, ExtractMonth, Lower, Reverse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -24,6 +24,7 @@ from customers.enums import (
     Standing,
     StandingSource,
 )
+from customers.models.words import NameWord, Words, keep_words
 
 
 class PlainText(Func):
@@ -159,7 +160,11 @@ class Customer(Versioned, Submitted):
             ),
             GinIndex("tags", name="customer_by_tag"),
             GinIndex(OpClass("custom_values", name="jsonb_path_ops"), name="customer_by_custom_value"),
-            GinIndex(OpClass(PlainText(F("name")), name="gin_trgm_ops"), name="customer_name_trigrams"),
+            models.Index(
+                OpClass(PlainText(F("name")), name="text_pattern_ops"), F("id"), name="customer_by_plain_name"
+            ),
+            # A long list of words not yet sorted in would slow down every search.
+            GinIndex(Words(F("name"), F("city")), name="customer_words", gin_pending_list_limit=256),
         ]
         constraints = [
             models.CheckConstraint(
@@ -194,6 +199,9 @@ class Customer(Versioned, Submitted):
         return f"{form} {self.name}"
 
 
+keep_words(Customer, NameWord, "name", "city")
+
+
 @audited(personal=["typed", "digits", "e164"])
 class Phone(models.Model):
     """A phone number: as it was typed, its digits for search, and the international form."""
@@ -210,6 +218,8 @@ class Phone(models.Model):
         verbose_name_plural = _("phone numbers")
         ordering = ["position", "id"]
         indexes = [
+            models.Index(OpClass("digits", name="text_pattern_ops"), name="phone_by_beginning"),
+            models.Index(OpClass(Reverse("digits"), name="text_pattern_ops"), name="phone_by_end"),
             GinIndex(OpClass("digits", name="gin_trgm_ops"), name="phone_digits_trigrams"),
             models.Index("e164", name="phone_by_e164"),
         ]

@@ -1,26 +1,23 @@
 """Finding a customer while the caller is still speaking: one look-up by everything a text may be."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import AppError
 from common.forms import tidy_line
-from customers.models import Customer
-from customers.phones import PhoneNumber, digits_of, is_run_of_digits, like_patterns, read_phones
+from common.planner import by_index
+from customers.models import Customer, NameWord
+from customers.phones import PhoneNumber, beginnings_of, digits_of, is_run_of_digits, read_phones
 from customers.queries.records import with_first_phone
+from customers.queries.words import OPTIONAL, Distance, TypedWord, add_far_meanings, respaced, typed_words
 
 TEXT_LIMIT = 100
-# How alike a word must be to what was typed. Lower finds more typing errors and reads many more rows.
-WORD_LIKENESS = "0.5"
 # Rows each way of searching may bring to the ranking: enough for ten good hits, few enough to sort at once.
-CANDIDATES = 300
-# Words of a text that are compared; nobody types more of a name.
-WORDS = 6
+CANDIDATES = 100
 
 MATCHED = {
     "number": _("number"),
@@ -53,49 +50,64 @@ class CustomerHit:
 
 @dataclass(frozen=True)
 class _Arm:
-    """One way of searching: SQL that gives (record, phone matched), best kept to `CANDIDATES` rows."""
+    """One way of searching: SQL that gives (record, phone matched), at most `limit` of them."""
 
     matched: str
     sql: str
     values: tuple[Any, ...]
+    place: int  # in the order of hits; what is found by name is in `NAMES` and sorted by likeness
+    limit: int = CANDIDATES
 
+
+@dataclass(frozen=True)
+class _Row:
+    """What an arm found: the record that was hit, and the one to show."""
+
+    place: int
+    matched: str
+    pk: int
+    name: str
+    name_words: list[str]
+    city_words: list[str]
+    phone: str
+
+
+NUMBER, WHOLE, END, BEGINNING, INSIDE, NAMES, GUESS = range(7)
 
 _BY_NUMBER = "SELECT id, '' FROM customers_customer WHERE number = %s OR external_id = %s"
-_BY_PHONE = "SELECT customer_id, typed FROM customers_phone WHERE digits LIKE ANY(%s) LIMIT %s"
-_BY_EMAIL = "SELECT id, '' FROM customers_customer WHERE email <> '' AND lower(email) LIKE %s LIMIT %s"
-_BY_NAME_PART = "SELECT id, '' FROM customers_customer WHERE prima_plain(name) LIKE prima_plain(%s) LIMIT %s"
-_BY_WORDS = "SELECT id, '' FROM customers_customer WHERE {words} LIMIT %s"
-_LIKE_WORD = "prima_plain(name) %%> prima_plain(%s)"
-_BY_SAME_NAME = """
-SELECT id, '' FROM customers_customer
-WHERE prima_plain(name) %%> prima_plain(%s) AND similarity(prima_plain(name), prima_plain(%s)) >= 0.8 LIMIT %s
-"""
+_BY_WHOLE_PHONE = "SELECT customer_id, typed FROM customers_phone WHERE digits = ANY(%s)"
+_BY_BEGINNING = "SELECT customer_id, typed FROM customers_phone WHERE digits LIKE %s"
+_BY_END = "SELECT customer_id, typed FROM customers_phone WHERE reverse(digits) LIKE %s"
+_BY_RUN = "SELECT customer_id, typed FROM customers_phone WHERE digits LIKE %s"
+_BY_EMAIL = "SELECT id, '' FROM customers_customer WHERE email <> '' AND lower(email) LIKE %s"
+_BY_NAME = """
+SELECT id, '' FROM customers_customer WHERE prima_plain(name) LIKE prima_plain(%s)
+ORDER BY prima_plain(name) USING ~<~, id"""
+_BY_NAME_ALONE = "SELECT id, '' FROM customers_customer WHERE prima_plain(name) = ANY(%s)"
+_BY_WORDS = "SELECT id, '' FROM customers_customer WHERE {words}"
+_HAS_ONE = "prima_words(name || ' ' || city) && %s"
 
-# Whatever record was hit, its survivor is shown; the way that is surest comes first, then the likest name.
-_RANKED = """
-SELECT c.id,
-       (array_agg(found.matched ORDER BY found.rank))[1],
-       coalesce((array_agg(found.phone ORDER BY found.phone = '', found.rank))[1], '')
-FROM ({arms}) AS found (rank, matched, id, phone)
+# Whatever record was hit, its survivor is shown.
+_FOUND = """
+SELECT found.place, found.matched, c.id, hit.name, prima_words(hit.name), prima_words(hit.city), found.phone
+FROM ({arms}) AS found (place, matched, id, phone)
 JOIN customers_customer AS hit ON hit.id = found.id AND hit.erased_at IS NULL
 JOIN customers_customer AS c ON c.id = coalesce(hit.merged_into_id, hit.id) AND c.erased_at IS NULL
-WHERE c.id IS DISTINCT FROM %s
-GROUP BY c.id
-ORDER BY min(found.rank),
-         max(word_similarity(prima_plain(%s), prima_plain(hit.name))) DESC,
-         max(similarity(prima_plain(%s), prima_plain(hit.name))) DESC,
-         min(c.name), c.id
-LIMIT %s
 """
+_ALL_BUT_THE_NAME = _FOUND + " WHERE similarity(prima_plain(hit.name), prima_plain(%s)) >= 0.8"
 
 
 def search_customers(text: str, *, limit: int = 10) -> list[CustomerHit]:
-    """Current customers by number, any run of three phone digits, e-mail or name (typos, no accents), best first.
+    """Current customers by number, any run of three phone digits, e-mail or name and city (typos, no accents).
 
-    Folded records lead to their survivor, erased ones stay hidden. Three queries, whatever the text is.
+    Best first. Folded records lead to their survivor, erased ones stay hidden.
     """
     text = tidy_line(text.replace("\x00", ""))[:TEXT_LIMIT]
-    return _hits(_arms(text), name=text, limit=limit)
+    if len(text) < 2:
+        return []
+    with by_index() as cursor:
+        ranked = _by_digits(cursor, text, limit) if is_run_of_digits(text) else _by_text(cursor, text, limit)
+    return _hits(ranked[:limit])
 
 
 def possible_duplicates(
@@ -105,51 +117,148 @@ def possible_duplicates(
     name, email = tidy_line(name.replace("\x00", ""))[:TEXT_LIMIT], tidy_line(email.replace("\x00", ""))
     arms = []
     if numbers := _readable(phones):
-        arms.append(_Arm("phone", _BY_PHONE, ([number.digits for number in numbers], CANDIDATES)))
+        arms.append(_Arm("phone", _BY_WHOLE_PHONE, ([number.digits for number in numbers],), WHOLE))
     if email:
-        arms.append(_Arm("email", _BY_EMAIL, (_escaped(email.lower()), CANDIDATES)))
-    if len(name) >= 4:
-        arms.append(_Arm("name", _BY_SAME_NAME, (name, name, CANDIDATES)))
-    return _hits(arms, name=name, limit=limit, exclude_pk=exclude_pk)
+        arms.append(_Arm("email", _BY_EMAIL, (_escaped(email.lower()),), END))
+    with by_index() as cursor:
+        rows = _found(cursor, arms)
+        words: list[TypedWord] = []
+        if len(name) >= 4:
+            words = typed_words(cursor, name, NameWord)
+            rows += _namesakes(cursor, name, words, limit)
+    ranked = [row for row in _ranked(rows, words, name) if row.pk != exclude_pk]
+    return _hits(ranked[:limit])
 
 
-def _arms(text: str) -> list[_Arm]:
-    if len(text) < 2:
-        return []
-    arms = [_Arm("number", _BY_NUMBER, (_number(text), text))]
-    if is_run_of_digits(text):
-        return [*arms, _Arm("phone", _BY_PHONE, (like_patterns(text), CANDIDATES))]
-    arms.append(_Arm("email", _BY_EMAIL, (f"{_escaped(text.lower())}%", CANDIDATES)))
-    if sum(mark.isalnum() for mark in text) >= 3:
-        arms.append(_Arm("name", _BY_NAME_PART, (f"%{_escaped(text)}%", CANDIDATES)))
-    return [*arms, *_by_words(text)]
+def _by_digits(cursor: Any, text: str, limit: int) -> list[_Row]:
+    """By the end of a phone number as people tell it, by its beginning, and by what is inside while that is short."""
+    run, beginnings = digits_of(text), beginnings_of(text)
+    rows = _found(
+        cursor,
+        [
+            _by_number(text),
+            _Arm("phone", _BY_WHOLE_PHONE, ([run, *beginnings],), WHOLE),
+            _Arm("phone", _BY_END, (f"{run[::-1]}%",), END, limit=max(limit, CANDIDATES)),
+            *(_Arm("phone", _BY_BEGINNING, (f"{start}%",), BEGINNING) for start in beginnings),
+        ],
+    )
+    if len({row.pk for row in rows}) < limit:
+        rows += _found(cursor, [_Arm("phone", _BY_RUN, (f"%{run}%",), INSIDE, limit=max(limit, CANDIDATES))])
+    return _ranked(rows, [], text)
 
 
-def _by_words(text: str) -> list[_Arm]:
-    """Names in which every word finds its like, whatever stands between them."""
-    words = [word for word in text.split() if sum(mark.isalnum() for mark in word) >= 2][:WORDS]
+def _by_text(cursor: Any, text: str, limit: int) -> list[_Row]:
+    """By number, e-mail and the beginning of the name; then by words, ever less exactly while there is too little."""
+    words = typed_words(cursor, text, NameWord)
+    needed = [word for word in words if word.text not in OPTIONAL] or words
+    rows = _found(cursor, [_by_number(text), _begins_with(text, limit), *_by_email(text)])
+    _add_by_words(rows, cursor, needed, limit, (Distance.SAME, Distance.BEGINS, Distance.INSIDE))
+    return _ranked(rows or _guesses(cursor, words, needed, limit), words, text)
+
+
+def _add_by_words(
+    rows: list[_Row], cursor: Any, words: Sequence[TypedWord], limit: int, distances: Iterable[Distance], *extra: Any
+) -> None:
+    """Names that have all the words, ever less exactly as long as there are too few records."""
+    tried: list[_Arm] = []
+    for distance in distances:
+        arms = _like(words, limit, distance)
+        if arms != tried and len({row.pk for row in rows}) < limit:
+            rows += _found(cursor, arms, *extra)
+            tried = arms
+
+
+def _guesses(cursor: Any, words: Sequence[TypedWord], needed: Sequence[TypedWord], limit: int) -> list[_Row]:
+    """What might be meant when nothing is like the text: other spaces, worse mistakes, one word of three forgiven."""
     if not words:
         return []
-    return [_Arm("name", _BY_WORDS.format(words=" AND ".join([_LIKE_WORD] * len(words))), (*words, CANDIDATES))]
+    ways = respaced(cursor, words, NameWord)
+    if rows := _found(cursor, [arm for way in ways for arm in _like(way, limit, Distance.SAME)]):
+        return rows
+    add_far_meanings(cursor, words, NameWord)
+    if rows := _found(cursor, _like(needed, limit, Distance.FAR)):
+        return rows
+    return _found(cursor, [arm for way in _all_but_one(needed) for arm in _like(way, limit, Distance.FAR)])
 
 
-def _hits(arms: list[_Arm], *, name: str, limit: int, exclude_pk: int | None = None) -> list[CustomerHit]:
+def _by_number(text: str) -> _Arm:
+    return _Arm("number", _BY_NUMBER, (_number(text), text), NUMBER)
+
+
+def _by_email(text: str) -> list[_Arm]:
+    if " " in text or len(text) < 3:
+        return []
+    return [_Arm("email", _BY_EMAIL, (f"{_escaped(text.lower())}%",), WHOLE if "@" in text else GUESS)]
+
+
+def _begins_with(name: str, limit: int) -> _Arm:
+    return _Arm("name", _BY_NAME, (f"{_escaped(name)}%",), NAMES, max(limit, CANDIDATES))
+
+
+def _like(words: Sequence[TypedWord], limit: int, distance: Distance) -> list[_Arm]:
+    """Names in which every word finds its like, whatever stands between them; none when a word means nothing."""
+    meanings = [word.within(distance) for word in words]
+    if not meanings or not all(meanings):
+        return []
+    sql = _BY_WORDS.format(words=" AND ".join([_HAS_ONE] * len(meanings)))
+    rows = CANDIDATES if distance == Distance.SAME else 2 * CANDIDATES
+    return [_Arm("name", sql, tuple(meanings), NAMES, max(limit, rows))]
+
+
+def _all_but_one(words: Sequence[TypedWord]) -> list[list[TypedWord]]:
+    """Each way to forgive one word of three or more."""
+    if len(words) < 3:
+        return []
+    return [[word for word in words if word is not forgiven] for forgiven in words]
+
+
+def _namesakes(cursor: Any, name: str, words: Sequence[TypedWord], limit: int) -> list[_Row]:
+    """Records with all but the same name; of a single word only those that have no other."""
+    alike = (_ALL_BUT_THE_NAME, name)
+    rows = _found(cursor, [_begins_with(name, limit)], *alike)
+    if len(words) == 1:
+        alone = _Arm("name", _BY_NAME_ALONE, (words[0].within(Distance.SLIP),), NAMES)
+        return rows + _found(cursor, [alone], *alike)
+    _add_by_words(rows, cursor, words, limit, (Distance.SAME, Distance.SLIP), *alike)
+    return rows
+
+
+def _found(cursor: Any, arms: Sequence[_Arm], sql: str = _FOUND, *values: Any) -> list[_Row]:
     if not arms:
         return []
     selects = " UNION ALL ".join(
-        f"SELECT {rank}, %s, * FROM ({arm.sql}) AS arm{rank}"  # noqa: S608 - arms are our own SQL
-        for rank, arm in enumerate(arms)
+        f"(SELECT {arm.place}, '{arm.matched}', arm.* FROM ({arm.sql} LIMIT {arm.limit}) AS arm)"  # noqa: S608
+        for arm in arms
     )
-    values = [value for arm in arms for value in (arm.matched, *arm.values)]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, false)", [WORD_LIKENESS])
-        cursor.execute(_RANKED.format(arms=selects), [*values, exclude_pk, name, name, limit])
-        found = cursor.fetchall()
+    cursor.execute(sql.format(arms=selects), [*(value for arm in arms for value in arm.values), *values])
+    return [_Row(*found) for found in cursor.fetchall()]
+
+
+def _ranked(rows: Iterable[_Row], words: Sequence[TypedWord], text: str) -> list[_Row]:
+    """Each record once, the surest and likeliest first."""
+    beginning = text.casefold()
+
+    def order(row: _Row) -> tuple[Any, ...]:
+        if row.place != NAMES:
+            return (row.place, row.phone == "", row.name, row.pk)
+        distance = sum(min(word.distance_to(row.name_words), word.distance_to(row.city_words) + 1) for word in words)
+        begins = row.name.casefold().startswith(beginning)
+        return (NAMES, distance, not begins, len(row.name_words), row.name, row.pk)
+
+    best: dict[int, _Row] = {}
+    for row in sorted(rows, key=order):
+        best.setdefault(row.pk, row)
+    return list(best.values())
+
+
+def _hits(rows: Sequence[_Row]) -> list[CustomerHit]:
     customers: dict[int, Any] = with_first_phone(Customer.objects.select_related("department")).in_bulk(
-        [pk for pk, *_rest in found]
+        [row.pk for row in rows]
     )
     return [
-        CustomerHit(customers[pk], matched, phone or customers[pk].first_phone or "") for pk, matched, phone in found
+        CustomerHit(customers[row.pk], row.matched, row.phone or customers[row.pk].first_phone or "")
+        for row in rows
+        if row.pk in customers
     ]
 
 

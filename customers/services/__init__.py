@@ -43,6 +43,7 @@ from customers.services.merging import MergeChoices, UndoneMerge, merge_customer
 from customers.services.payments import change_due_date, record_payment, withdraw_payment
 from customers.services.standing import recompute_standings, return_to_policy, save_policy, set_standing
 from customers.services.transactions import record_transaction
+from customers.services.words import count_words, tidy_words
 
 __all__ = [
     "NextStep",
@@ -63,6 +64,7 @@ __all__ = [
     "complete_follow_ups",
     "confirm_need",
     "correct_interaction",
+    "count_words",
     "create_customer",
     "create_department",
     "delete_interaction",
@@ -88,6 +90,7 @@ __all__ = [
     "save_policy",
     "set_standing",
     "snooze_follow_up",
+    "tidy_words",
     "undo_merge",
     "update_customer",
     "update_department",

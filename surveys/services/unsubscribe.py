@@ -2,10 +2,14 @@
 
 from datetime import datetime
 
-from customers import services as customers
+from privacy.enums import Channel
+from privacy.models import SURVEYS
+from privacy.services import record_consent
 from surveys.models import UnsubscribeLink
 
 
 def unsubscribe(*, link: UnsubscribeLink, at: datetime) -> None:
     """Withdraw the consent to surveys; what still waits is cancelled with it. Doing it again changes nothing."""
-    customers.withdraw_survey_consent(customer=link.customer, at=at)
+    customer = link.customer
+    if customer.survey_consent or (customer.merged_into and customer.merged_into.survey_consent):
+        record_consent(customer=customer, purpose=SURVEYS, given=False, channel=Channel.EMAIL, at=at)

@@ -28,6 +28,8 @@ def only_migrate(database: str) -> Iterator[None]:
     with connections[database].cursor() as cursor:
         while not first_value(cursor, "SELECT pg_try_advisory_lock(%s)"):
             time.sleep(0.2)
+        # An index over millions of rows takes longer than any statement of a page may.
+        cursor.execute("SET statement_timeout = 0")
     try:
         yield
     finally:

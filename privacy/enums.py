@@ -1,0 +1,46 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Basis(models.TextChoices):
+    """On what ground data are used for a purpose (UU PDP 27/2022, article 20)."""
+
+    CONSENT = "consent", _("Consent")
+    CONTRACT = "contract", _("Contract")
+    INTEREST = "interest", _("Legitimate interest")
+    DUTY = "duty", _("Legal duty")
+
+
+# Where nobody has said anything, data may be used on these grounds until the person objects.
+PRESUMED = (Basis.CONTRACT, Basis.INTEREST, Basis.DUTY)
+
+
+class Channel(models.TextChoices):
+    """How the person told us."""
+
+    COUNTER = "counter", _("In person")
+    PHONE = "phone", _("Phone")
+    EMAIL = "email", _("E-mail")
+    LETTER = "letter", _("Letter or form on paper")
+    WEB = "web", _("Web form")
+    CHAT = "chat", _("Chat")
+    REGISTRY = "registry", _("Changed in the registry")
+    IMPORT = "import", _("Import")
+    ERASURE = "erasure", _("Erasure of personal data")
+
+
+# What staff choose from; the others are noted by the system itself.
+SPOKEN_CHANNELS = (Channel.COUNTER, Channel.PHONE, Channel.EMAIL, Channel.LETTER, Channel.WEB, Channel.CHAT)
+
+
+class AccessKind(models.TextChoices):
+    """How a member of staff came to see a customer's data. Apps above may see them in ways of their own."""
+
+    PAGE = "page", _("Customer page")
+    SEARCH = "search", _("Opened from a search")
+    CARD = "card", _("Card beside a form")
+    COMPLAINT = "complaint", _("Complaint")
+    MEMBER = "member", _("Membership")
+    ANSWER = "answer", _("Survey answer")
+    API = "api", _("API")
+    FILE = "file", _("Data of the person as a file")

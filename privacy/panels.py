@@ -1,0 +1,25 @@
+"""What this app shows on the customer's page."""
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from customers.models import Customer
+from customers.panels import Panel
+from customers.permissions import is_open_record
+from privacy import queries
+
+SHOWN = 6
+
+
+def consent_panel(request: HttpRequest, customer: Customer) -> Panel:
+    """What the customer allows, since when and how we know."""
+    context = {"states": queries.consents_of(customer), "can_record": is_open_record(customer)}
+    return Panel(_("Consent"), "privacy/_panel_consents.html", context)
+
+
+def access_panel(request: HttpRequest, customer: Customer) -> Panel | None:
+    """Who looked at this record lately; for managers."""
+    if not request.user.is_manager:
+        return None
+    entries = list(queries.looks_at(customer, user=request.user)[:SHOWN])
+    return Panel(_("Who looked"), "privacy/_panel_access.html", {"entries": entries})
