@@ -17,6 +17,9 @@ from django.utils.translation import gettext as _
 from accounts.models import ListLayout, PinnedView, SavedView, User
 from accounts.permissions import can_edit_view
 
+# Where one is in a list is kept in its address, and is no part of a view.
+PLACE = ("after", "before", "size")
+
 
 @dataclass(frozen=True)
 class SavedList:
@@ -91,6 +94,17 @@ class ViewBar:
     query: str
     current: SavedView | None = None
     can_edit: bool = False
+
+    def address(self, params: QueryDict) -> str:
+        """The list as it is now, without the empty fields that a form sends along."""
+        extra = QueryDict(mutable=True)
+        if self.current:
+            extra["view"] = str(self.current.pk)
+        for name in PLACE:
+            if params.get(name):
+                extra[name] = params[name]
+        parts = [part for part in (self.query, extra.urlencode()) if part]
+        return f"{self.list.url}?{'&'.join(parts)}" if parts else self.list.url
 
     @property
     def is_changed(self) -> bool:

@@ -44,8 +44,13 @@ def register_settings(view: str, *, label: Any, about: Any, group: str, lowest: 
     _pages[view] = SettingsPage(view, label, about, group, lowest)
 
 
+def reaches(user: User, lowest: Role) -> bool:
+    """Whether the role is this one or one that may more."""
+    return _RANKS[Role(user.role)] >= _RANKS[lowest]
+
+
 def settings_of(user: User) -> Sequence[tuple[Any, list[SettingsPage]]]:
     """Group and pages that this person may open; empty groups are left out."""
-    mine = [page for page in _pages.values() if _RANKS[Role(user.role)] >= _RANKS[page.lowest]]
+    mine = [page for page in _pages.values() if reaches(user, page.lowest)]
     groups = ((label, [page for page in mine if page.group == key]) for key, label in GROUPS.items())
     return [(label, pages) for label, pages in groups if pages]

@@ -11,18 +11,32 @@ class CustomersConfig(AppConfig):
         from accounts.saved_views import register_list
         from accounts.settings_pages import register_settings
 
-        from . import receivers, record_facts, record_linked, record_panels  # noqa: F401
+        from . import receivers, record_facts, record_linked, record_panels, retagging  # noqa: F401
         from .custom import audit, filters, panel  # noqa: F401
         from .segments import CUSTOMERS
 
         register_list(CUSTOMERS)
+        self._offer_bulk_actions()
 
         for view, label, about, lowest in (
             ("standing_policy", _("Policy of standing"), _("When a customer is primary"), Role.MANAGER),
             ("department_list", _("Departments"), _("Units, their members, who serves whom"), Role.MANAGER),
             ("follow_up_policy", _("Policy of follow-ups"), _("When late ones are told to owners and managers"),
              Role.MANAGER),
+            ("tag_list", _("Tags"), _("Words that gather customers: rename, merge, delete"), Role.MANAGER),
             ("custom_field_list", _("Further fields"), _("What else you ask of your customers"), Role.ADMIN),
             ("import", _("Import"), _("Bring in customers, transactions and more from files"), Role.ADMIN),
         ):  # fmt: skip
             register_settings(f"customers:{view}", label=label, about=about, group="customers", lowest=lowest)
+
+    def _offer_bulk_actions(self) -> None:
+        from jobs.bulk import register_action, register_bulk_list
+
+        from .bulk_actions.base import CUSTOMER_LIST
+        from .bulk_actions.export import ExportCustomers
+        from .bulk_actions.fields import Assign, Edit
+        from .bulk_actions.tags import ChangeTags
+
+        register_bulk_list(CUSTOMER_LIST)
+        for action in (ChangeTags(), Assign(), Edit(), ExportCustomers()):
+            register_action(CUSTOMER_LIST.key, action)

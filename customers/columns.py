@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -35,18 +35,31 @@ def _as_it_is(customers: QuerySet) -> QuerySet:
 class Column:
     """One column. `read` gives the stored value of a customer, `words` what people call it.
 
-    `prepare` has the query bring what `read` needs, so that a row costs no query of its own. `html` draws the cell
-    where words alone are not enough. `sort` is a key of the list's orders.
+    `code` gives a customer's value as the import reads it, where that is not what is stored. `prepare` has the query
+    bring what `read` needs, so that a row costs no query of its own. `html` draws the cell where words alone are not
+    enough. `sort` is a key of the list's orders.
     """
 
     name: str
     label: Any
     read: Callable[[Any], Any]
     words: Callable[[Any], Any] = lambda value: value
+    code: Callable[[Any], Any] | None = None
     html: Callable[[Any], SafeString | str] | None = None
     prepare: Prepare = _as_it_is
     sort: str = ""
     is_numeric: bool = False
+
+    def in_file(self, customer: Customer, *, for_people: bool) -> Any:
+        """What stands in a file: words as on the screen, or what the import would read."""
+        if for_people or self.code is None:
+            value = self.read(customer)
+            value = self.words(value) if for_people else value
+        else:
+            value = self.code(customer)
+        if isinstance(value, list | tuple):
+            return ", ".join(str(one) for one in value)
+        return shown(value) if isinstance(value, bool) and for_people else value
 
     def cell(self, customer: Customer) -> SafeString | str:
         """What the screen shows; an en dash for nothing."""
@@ -61,7 +74,7 @@ def shown(value: Any) -> str:
         case None | "" | []:
             return formats.NOTHING
         case bool():
-            return _t("Yes") if value else _t("No")
+            return gettext("Yes") if value else gettext("No")
         case datetime():
             return formats.moment(value)
         case date():
@@ -81,12 +94,20 @@ def _field(name: str, label: Any, field: str = "", **options: Any) -> Column:
     return Column(name, label, lambda customer: getattr(customer, field), words=words, **options)
 
 
-def _related(name: str, label: Any) -> Column:
+def _related(name: str, label: Any, code: str = "") -> Column:
+    """Another record, by its name; in files for programs by the field `code`."""
+
     def read(customer: Customer) -> str | None:
         other = getattr(customer, name)
         return None if other is None else str(other)
 
-    return Column(name, label, read, prepare=lambda customers: customers.select_related(name))
+    return Column(
+        name,
+        label,
+        read,
+        code=(lambda customer: getattr(getattr(customer, name), code, None)) if code else None,
+        prepare=lambda customers: customers.select_related(name),
+    )
 
 
 def _standing(customer: Customer) -> SafeString:
@@ -126,7 +147,7 @@ COLUMNS: tuple[Column, ...] = (
     _field("salutation", _("Form of address")),
     _field("language", _("Language")),
     _related("department", _("Department")),
-    _related("owner", _("Looked after by")),
+    _related("owner", _("Looked after by"), code="email"),
     _field("tags", _("Tags"), html=_tags),
     _field("acquisition_source", _("Came to us through")),
     _field("survey_consent", _("May be asked in surveys")),

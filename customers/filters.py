@@ -18,12 +18,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Language
 from accounts.models import Department, User
+from common.errors import AppError
 from common.filters import Day, FilterForm, FromDay, ListFilterSet, UntilDay, YesNo
-from common.forms import tidy_line
 from customers.enums import BuyerRole, ExitReason, Kind, LifeCycle, PartyType, Standing, StandingSource
+from customers.forms.fields import TagsInput
 from customers.models import Customer, Phone
 from customers.queries import search_customers
 from customers.queries.listing import city_key
+from customers.services.tags import spelt
 
 # A list that is being narrowed by text shows the best of what is alike, not everything that is a little.
 TEXT_HITS = 200
@@ -48,7 +50,7 @@ class CustomerFilter(ListFilterSet):
     q = django_filters.CharFilter(label=_("Name, phone, e-mail or number"), method="search", max_length=100)
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Kind.choices, empty_label=_("All"))
     standing = django_filters.ChoiceFilter(label=_("Standing"), choices=Standing.choices, empty_label=_("All"))
-    tags = django_filters.CharFilter(label=_("Tags"), method="by_tags", max_length=300)
+    tags = django_filters.CharFilter(label=_("Tags"), method="by_tags", max_length=300, widget=TagsInput)
 
     party_type = django_filters.ChoiceFilter(label=_("Type"), choices=PartyType.choices, empty_label=_("All"))
     commercial = YesNo(label=_("Buys for commercial use"), field_name="is_commercial")
@@ -147,7 +149,7 @@ class CustomerFilter(ListFilterSet):
         return customers.filter(pk__in=[hit.pk for hit in search_customers(value, limit=TEXT_HITS)])
 
     def by_tags(self, customers: "QuerySet[Customer]", name: str, value: str) -> "QuerySet[Customer]":
-        tags = split_tags(value)
+        tags = _tags_in(value)
         match = "overlap" if self.form.cleaned_data.get("tags_match") == "any" else "contains"
         return customers.filter(**{f"tags__{match}": tags}) if tags else customers
 
@@ -183,9 +185,12 @@ class CustomerFilter(ListFilterSet):
         return customers.exclude(email="") if value == "yes" else customers.filter(email="")
 
 
-def split_tags(text: str) -> list[str]:
-    """ "vip, hotel" as people type it, without doubles."""
-    return list(dict.fromkeys(tag for tag in map(tidy_line, text.split(",")) if tag))
+def _tags_in(text: str) -> list[str]:
+    """ "vip, hotel" as people type it, each in the spelling it is stored in."""
+    try:
+        return spelt(text.split(","))
+    except AppError:
+        return [text]  # no customer has such a tag
 
 
 def years_before(day: date, years: int) -> date:

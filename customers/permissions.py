@@ -22,11 +22,6 @@ def can_edit_departments(user: User) -> bool:
     return user.is_manager
 
 
-def can_export_customers(user: User) -> bool:
-    """A list of everybody is not for everybody."""
-    return user.is_manager
-
-
 def can_correct_interaction(user: User, interaction: Interaction, at: datetime) -> bool:
     """Who noted it, while the memory is fresh; later it is part of the history."""
     return interaction.user_id == user.pk and interaction.is_open_to_correction(at)

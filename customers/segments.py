@@ -8,7 +8,7 @@ decide nothing, and those with a filter that is no longer there, for leaving it 
 
 from django.db.models import QuerySet
 from django.http import QueryDict
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SavedView, User
@@ -32,7 +32,7 @@ def in_words(query: QueryDict, user: User) -> list[str]:
     found = CustomerFilter(query, user=user)
     sort = query.get("sort", "")
     words = [chip.label for chip in found.chips()]
-    return [*words, _t("Order: %(order)s") % {"order": order_of(sort).label}] if sort else words
+    return [*words, gettext("Order: %(order)s") % {"order": order_of(sort).label}] if sort else words
 
 
 CUSTOMERS = SavedList(
@@ -54,16 +54,24 @@ def segments_for(user: User) -> "QuerySet[SavedView]":
 
 def customers_in(segment: SavedView, *, among: "QuerySet[Customer] | None" = None) -> "QuerySet[Customer]":
     """The current records of a segment, out of `among` if given; raises AppError when it can't be told any more."""
-    query = QueryDict(segment.query)
-    found = CustomerFilter(query, among, user=segment.owner)
-    lost = [name for name in query if name not in found.filters and name not in LAYOUT]
     if segment.deleted_at or segment.list_key != CUSTOMERS.key:
-        raise AppError(_t("The segment “%(name)s” was deleted.") % {"name": segment.name})
-    if "q" in query:
-        raise AppError(_t("“%(name)s” searches by text, so it is no segment.") % {"name": segment.name})
-    if lost or not found.form.is_valid():
-        raise AppError(_t("The segment “%(name)s” uses a filter that is no longer there.") % {"name": segment.name})
-    return found.qs
+        raise AppError(gettext("The segment “%(name)s” was deleted.") % {"name": segment.name})
+    if "q" in QueryDict(segment.query):
+        raise AppError(gettext("“%(name)s” searches by text, so it is no segment.") % {"name": segment.name})
+    found = found_by(segment.query, segment.owner, among=among)
+    if found is None:
+        raise AppError(
+            gettext("The segment “%(name)s” uses a filter that is no longer there.") % {"name": segment.name}
+        )
+    return found
+
+
+def found_by(query: str, user: User, *, among: "QuerySet[Customer] | None" = None) -> "QuerySet[Customer] | None":
+    """The customers a canonical query finds; None when one of its filters is not there or makes no sense any more."""
+    data = QueryDict(query)
+    found = CustomerFilter(data, among, user=user)
+    is_lost = any(name not in found.filters and name not in LAYOUT for name in data)
+    return None if is_lost or not found.form.is_valid() else found.qs
 
 
 def size_of(segment: SavedView) -> Count:

@@ -8,6 +8,12 @@ from customers.models.words import SearchWord
 from customers.services import escalation
 
 
+@shared_task(name="customers.adopt_tags")
+def adopt_tags() -> int:
+    """Bring the register of tags and the customers together, whatever imports wrote."""
+    return services.adopt_tags(at=timezone.now())
+
+
 @shared_task(name="customers.recompute_standings")
 def recompute_standings() -> int:
     """Bring everybody's standing up to today."""

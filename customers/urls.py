@@ -11,6 +11,7 @@ from customers.views import (
     merging,
     records,
     standing,
+    tags,
     transactions,
 )
 
@@ -18,11 +19,14 @@ app_name = "customers"
 
 urlpatterns = [
     path("customers/", listing.customer_list, name="customer_list"),
-    path("customers/export/", listing.customer_export, name="customer_export"),
     path("customers/new/", records.customer_create, name="customer_create"),
     path("customers/lookup/", lookup.customer_lookup, name="customer_lookup"),
     path("customers/duplicates/", lookup.duplicate_hints, name="duplicate_hints"),
     path("customers/phone-row/", lookup.phone_row, name="phone_row"),
+    path("customers/tag-suggestions/", tags.tag_suggestions, name="tag_suggestions"),
+    path("customers/tags/", tags.tag_list, name="tag_list"),
+    path("customers/tags/<int:pk>/", tags.tag_edit, name="tag_edit"),
+    path("customers/tags/<int:pk>/delete/", tags.tag_delete, name="tag_delete"),
     path("customers/standing-policy/", standing.standing_policy, name="standing_policy"),
     path("customers/standing-policy/preview/", standing.standing_preview, name="standing_preview"),
     path("customers/import/", imports.import_start, name="import"),

@@ -5,3 +5,19 @@ from django.utils.translation import gettext_lazy as _
 class GuideConfig(AppConfig):
     name = "guide"
     verbose_name = _("Handling guide")
+
+    def ready(self) -> None:
+        from accounts.enums import Role
+        from accounts.settings_pages import register_settings
+        from customers.panels import register_panel
+
+        from . import panels
+
+        register_panel("guide", position=30, slot="side", build=panels.guide_panel)
+        register_settings(
+            "guide:guide",
+            label=_("Handling guide"),
+            about=_("What staff are advised for characters, groups and situations"),
+            group="customers",
+            lowest=Role.MANAGER,
+        )

@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -78,6 +80,45 @@ class Job(Submitted):
         """Where the file it made lies, if it made one and it is still there."""
         path = results_folder() / self.result_file
         return path if self.result_file and path.is_file() else None
+
+
+class BulkChange(models.Model):
+    """What a job did to records, for as long as it can be taken back: one row for all that changed alike."""
+
+    job = models.ForeignKey(Job, models.CASCADE, related_name="changes")
+    what = models.JSONField(_("change"), default=dict)  # as the action of the job writes and reads it
+    ids = ArrayField(models.BigIntegerField(), verbose_name=_("records"))
+
+    class Meta:
+        verbose_name = _("change of many records")
+        verbose_name_plural = _("changes of many records")
+
+    def __str__(self) -> str:
+        return f"{self.job_id} × {len(self.ids)}"
+
+
+class Export(models.Model):
+    """A list that was taken out as a file: who, what, how much. Written once."""
+
+    list_key = models.CharField(_("list"), max_length=40)
+    described = models.TextField(_("filters"), blank=True)
+    columns = ArrayField(models.CharField(max_length=60), default=list, verbose_name=_("columns"))
+    file_format = models.CharField(_("format"), max_length=10)
+    rows = models.PositiveBigIntegerField(_("rows"))
+    exported_at = models.DateTimeField(_("date and time"), default=timezone.now)
+    exported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.DO_NOTHING, null=True, related_name="+", verbose_name=_("who")
+    )
+
+    class Meta:
+        verbose_name = _("export")
+        verbose_name_plural = _("exports")
+        ordering = ["-exported_at", "-id"]
+        indexes = [models.Index(F("exported_at").desc(), F("id").desc(), name="export_newest")]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.list_key} {self.exported_at:%Y-%m-%d} × {self.rows}"
 
 
 def results_folder() -> Path:

@@ -12,8 +12,9 @@ def jobs_seen_by(user: User) -> "QuerySet[Job]":
 
 
 def can_be_undone(job: Job) -> bool:
-    """Whether the work can be taken back: done, of a kind that can, and not taken back before."""
+    """Whether the work can be taken back: done (or stopped), of a kind that can, and not taken back before."""
     kind = kind_of(job)
-    if kind is None or not kind.undo or job.status != Status.DONE or hasattr(job, "undone_by"):
+    if kind is None or not kind.undo or hasattr(job, "undone_by"):
         return False
-    return kind.can_undo(job)
+    is_over = job.status == Status.DONE or (kind.undo_stopped and job.status in (Status.CANCELLED, Status.FAILED))
+    return is_over and kind.can_undo(job)

@@ -26,12 +26,14 @@ class JobKind:
 
     `step` does a bounded piece (a few seconds) inside a transaction that also stores its outcome, so it may be run
     again after a crash. It may raise AppError: the job then ends as failed, with that sentence. `undo` names the kind
-    that takes such a job back (its parameters are {"job": pk}); `can_undo` says whether this one still can be.
+    that takes such a job back (its parameters are {"job": pk}); `can_undo` says whether this one still can be, and
+    `undo_stopped` whether also when it was stopped half-way.
     """
 
     name: str
     step: Callable[[Job], Step]
     undo: str = ""
+    undo_stopped: bool = False
     can_undo: Callable[[Job], bool] = field(default=lambda job: True)
     cancelled: Callable[[Job], None] | None = None  # tidies up after a job that was stopped or failed
 

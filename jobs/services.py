@@ -6,7 +6,7 @@ that dies loses the step in hand and nothing else; the next one goes on within s
 
 import logging
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from common.errors import AppError, NotAllowed
 from jobs.enums import UNFINISHED, Status
-from jobs.models import Job, results_folder
+from jobs.models import BulkChange, Export, Job, results_folder
 from jobs.queries import can_be_undone
 from jobs.registry import JobKind, Step, kind_of
 
@@ -34,6 +34,7 @@ RUNNER_LOCK = 7_205_759_410
 BUDGET_SECONDS = 20.0
 STARTS_WITHOUT_PROGRESS = 4
 KEPT_FOR = timedelta(days=7)
+UNDO_WITHIN = timedelta(days=30)
 
 
 @transaction.atomic
@@ -224,3 +225,36 @@ def purge_results(*, at: datetime) -> int:
         (results_folder() / name).unlink(missing_ok=True)
     old.update(result_file="")
     return len(names)
+
+
+def keep_change(*, job: Job, what: Mapping[str, Any], ids: Sequence[int]) -> None:
+    """Note what the running step does alike to these records, so that it can be taken back."""
+    if ids:
+        BulkChange.objects.create(job=job, what=dict(what), ids=list(ids))
+
+
+def purge_changes(*, at: datetime) -> int:
+    """Forget what can no longer be taken back; gives how many notes."""
+    return BulkChange.objects.filter(job__finished_at__lt=at - UNDO_WITHIN).delete()[0]
+
+
+def note_export(
+    *,
+    list_key: str,
+    described: str,
+    columns: Sequence[str],
+    file_format: str,
+    rows: int,
+    by: User | None,
+    at: datetime,
+) -> Export:
+    """Note that a list was taken out as a file; it can't be changed afterwards."""
+    return Export.objects.create(
+        list_key=list_key,
+        described=described,
+        columns=list(columns),
+        file_format=file_format,
+        rows=rows,
+        exported_by=by,
+        exported_at=at,
+    )

@@ -12,4 +12,7 @@ def run_jobs() -> int:
 
 @shared_task(name="jobs.purge_results")
 def purge_results() -> int:
-    return services.purge_results(at=timezone.now())
+    """Delete files and notes that were kept long enough."""
+    at = timezone.now()
+    services.purge_changes(at=at)
+    return services.purge_results(at=at)

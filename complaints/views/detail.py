@@ -13,6 +13,7 @@ from complaints.forms.handling import WriteForm
 from complaints.models import Complaint
 from complaints.permissions import can_decide_remedy
 from complaints.views.common import attempt, find, status_of
+from guide.panels import guide_panel
 
 # What can be written under a complaint: the tab's name, the button, the service, the word when it is done.
 WRITING = {
@@ -65,6 +66,7 @@ def _page(request: HttpRequest, complaint: Complaint, kind: str, form: WriteForm
         "timeline": queries.timeline_of_complaint(complaint),
         "phones": complaint.customer.phones.all(),
         "remedies": [(remedy, can_decide_remedy(request.user, remedy)) for remedy in remedies],
+        "guide": guide_panel(request, complaint.customer),
         "clocks": list(complaint.clocks.select_related("deadlines")),
         "now": at,
         "named": [access.user for access in complaint.named_people.select_related("user")],

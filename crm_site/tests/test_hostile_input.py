@@ -19,7 +19,7 @@ from complaints.models import Cause, DeadlineSet, EscalationStep, Holiday, Track
 from complaints.tests.factories import ComplaintFactory, RemedyFactory
 from crm_site.tests.test_permissions import ADDRESSES
 from customers.enums import ImportedKind, ImportStatus
-from customers.models import ImportRun
+from customers.models import ImportRun, Tag
 from customers.services import merge_customers
 from customers.tests.factories import (
     CustomerFactory,
@@ -31,6 +31,7 @@ from customers.tests.factories import (
     ServiceRelationFactory,
     TransactionFactory,
 )
+from guide.models import GuideEntry
 from jobs.models import Job
 from loyalty.models import Redemption, StatementLink
 from loyalty.tests.factories import MembershipFactory, RewardFactory, SpecialDayFactory, TierFactory
@@ -155,7 +156,10 @@ def world(settings):
             "customers:interaction_": InteractionFactory(user=admin, noted_at=now).pk,
             "customers:interaction_create": customer.pk,
             "customers:custom_field": CustomFieldFactory(type="choice", options=["sea", "garden"]).pk,
+            "customers:tag": Tag.objects.create(name="vip").pk,
             "customers": customer.pk,
+            "guide:customer_characters": customer.pk,
+            "guide": GuideEntry.objects.first().pk,
             "privacy:consent_record": customer.pk,
             "privacy": ConsentPurpose.objects.get(key="marketing").pk,
             "loyalty:programme": membership.programme_id,
@@ -186,7 +190,7 @@ def world(settings):
         "reward_pk": {"": reward.pk},
         "reference": {"": complaint.reference},
         "kind": {"": "reply"},
-        "key": {"": "x", "accounts": "customers"},
+        "key": {"": "x", "accounts": "customers", "jobs": "customers"},
         "token": {
             "complaints": TrackingLink.issue(complaint=complaint, **issued)[1],
             "loyalty": StatementLink.issue(membership=membership, **issued)[1],

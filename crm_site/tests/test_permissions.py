@@ -29,6 +29,7 @@ AGENT = """
     jobs:job_list jobs:job_detail jobs:job_cancel jobs:job_undo jobs:job_file
     outbox:message_list outbox:message_retry outbox:message_cancel
     customers:customer_list customers:customer_create customers:customer_lookup customers:duplicate_hints
+    customers:tag_suggestions jobs:bulk_action
     customers:phone_row customers:customer_detail customers:customer_edit customers:customer_card
     customers:customer_timeline customers:interaction_create customers:follow_up_create customers:follow_up_list
     customers:follow_up_done customers:follow_up_edit customers:follow_up_snooze customers:follow_up_hand_over
@@ -36,6 +37,7 @@ AGENT = """
     customers:transaction_list customers:transaction_create customers:customer_merge
     privacy:consent_record
     customers:merge_undo customers:department_list customers:department_detail customers:custom_fields
+    guide:guide guide:entry_feedback guide:customer_characters
     loyalty:programme_list loyalty:programme_detail loyalty:member_lookup loyalty:enrol loyalty:membership_detail
     loyalty:leave loyalty:send_statement loyalty:redeem loyalty:redeem_confirm loyalty:redemption_detail
     loyalty:redemption_collect loyalty:redemption_cancel
@@ -48,8 +50,10 @@ AGENT = """
     surveys:response_detail surveys:wave_progress surveys:phone_list surveys:key_in surveys:note_call
 """
 MANAGER = """
+    guide:guide_effects guide:entry_create guide:entry_edit guide:entry_delete
     accounts:settings
-    customers:customer_export customers:standing_policy customers:standing_preview customers:standing_edit
+    customers:tag_list customers:tag_edit customers:tag_delete
+    customers:standing_policy customers:standing_preview customers:standing_edit
     customers:standing_release customers:follow_up_policy
     customers:department_create customers:department_edit customers:department_register
     customers:service_relation_create customers:service_relation_delete
@@ -64,6 +68,7 @@ MANAGER = """
     retention:year_recompute retention:year_publish retention:late_facts retention:policy
 """
 ADMIN = """
+    jobs:export_list
     accounts:user_list accounts:user_create accounts:user_edit accounts:organisation accounts:audit
     complaints:deadline_list complaints:deadline_edit complaints:escalation complaints:escalation_step_new
     complaints:escalation_step_edit complaints:escalation_step_remove complaints:holidays_add_public

@@ -12,6 +12,7 @@ from customers.forms.follow_ups import (
 from customers.forms.interactions import InteractionEditForm, InteractionForm
 from customers.forms.merging import MergeForm
 from customers.forms.standing import StandingForm, StandingPolicyForm
+from customers.forms.tags import TagRenameForm
 from customers.forms.transactions import RefundForm, TransactionForm
 
 __all__ = [
@@ -33,5 +34,6 @@ __all__ = [
     "SnoozeForm",
     "StandingForm",
     "StandingPolicyForm",
+    "TagRenameForm",
     "TransactionForm",
 ]

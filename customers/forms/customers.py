@@ -9,7 +9,7 @@ from common.fields import DateField
 from common.forms import SubmissionKeyMixin, VersionMixin
 from customers.enums import Kind, PartyType
 from customers.forms.custom_values import CustomValueField, CustomValuesMixin
-from customers.forms.fields import PhonesField, ServiceModelForm
+from customers.forms.fields import PhonesField, ServiceModelForm, TagsField
 from customers.models import Customer
 
 _NOT_FOR_FIELDS = {"version", "submission_key"}
@@ -25,6 +25,7 @@ class CustomerForm(CustomValuesMixin, ServiceModelForm):
         help_text=_("As you would write them: 0812-3456-7890, +62 21 555 0123 or an extension."),
     )
     birth_date = DateField(label=_("Date of birth"), required=False)
+    tags = TagsField(label=_("Tags"), help_text=_("Several are separated by commas."))
 
     class Meta:
         model = Customer
@@ -41,6 +42,7 @@ class CustomerForm(CustomValuesMixin, ServiceModelForm):
             "birth_date",
             "survey_consent",
             "do_not_contact",
+            "tags",
             *_MORE_FIELDS,
         ]
         help_texts = {
@@ -118,7 +120,7 @@ class CustomerForm(CustomValuesMixin, ServiceModelForm):
                 HTML("{% include 'customers/_duplicate_hints_box.html' %}"),
             ),
             Fieldset(_("Consent"), "survey_consent", "do_not_contact"),
-            Fieldset(_("More about this customer"), Div("birth_date", "buyer_role", css_class="field-grid"),
+            Fieldset(_("More about this customer"), "tags", Div("birth_date", "buyer_role", css_class="field-grid"),
                      "is_commercial", "acquisition_source", "external_id", "expectations", "notes", "is_test"),
             self.custom_sections(),
         ]  # fmt: skip

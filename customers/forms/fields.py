@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from common.errors import AppError
 from common.forms import PrimaModelForm
 from customers.phones import read_phones
+from customers.services.tags import spelt
 
 ROWS = 2
 END_OF_WORK = time(17)
@@ -89,3 +90,31 @@ def moment_on(day: date | None, now: datetime, clock: time | None = None) -> dat
 def due_on(day: date, clock: time | None = None) -> datetime:
     """When something is late that is due on a day: at the time that was said, else by the end of work."""
     return timezone.make_aware(datetime.combine(day, clock or END_OF_WORK))
+
+
+class TagsInput(forms.TextInput):
+    """A line of tags between commas; known tags are proposed for the last one."""
+
+    template_name = "customers/widgets/tags.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None):
+        super().__init__({"autocomplete": "off", **(attrs or {})})
+
+
+class TagsField(forms.CharField):
+    """ "vip, hotel" as people type it; cleaned to a list of tags in the spelling they have in the register."""
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(**{"max_length": 500, "required": False, "widget": TagsInput, **kwargs})
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return spelt(super().clean(value).split(","))
+        except AppError as error:
+            raise ValidationError(str(error)) from error
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return list(initial or []) != [tag.strip() for tag in (data or "").split(",") if tag.strip()]

@@ -9,6 +9,7 @@ from customers.models.merging import CustomerMerge
 from customers.models.payment import DueDateChange, Payment
 from customers.models.service import ServiceRelation
 from customers.models.standing import StandingPolicy
+from customers.models.tag import Tag
 from customers.models.transaction import Contract, Transaction
 from customers.models.words import NameWord
 
@@ -32,5 +33,6 @@ __all__ = [
     "SpecialDay",
     "StandingChange",
     "StandingPolicy",
+    "Tag",
     "Transaction",
 ]

@@ -28,6 +28,7 @@ from customers.queries.records import (
 )
 from customers.queries.search import CustomerHit, possible_duplicates, search_customers
 from customers.queries.standing import StandingMove, standing_moves
+from customers.queries.tags import tag_counts, tags_beginning, tags_by_name
 from customers.queries.timeline import TimelinePage, all_sources, timeline_of
 
 __all__ = [
@@ -57,6 +58,9 @@ __all__ = [
     "standing_history",
     "standing_moves",
     "standing_on",
+    "tag_counts",
+    "tags_beginning",
+    "tags_by_name",
     "timeline_of",
     "transaction_totals",
     "transactions_of",

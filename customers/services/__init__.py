@@ -42,6 +42,7 @@ from customers.services.intimacy import (
 from customers.services.merging import MergeChoices, UndoneMerge, merge_customers, undo_merge
 from customers.services.payments import change_due_date, record_payment, withdraw_payment
 from customers.services.standing import recompute_standings, return_to_policy, save_policy, set_standing
+from customers.services.tags import adopt_tags, delete_tag, register_tags, rename_tag
 from customers.services.transactions import record_transaction
 from customers.services.words import count_words, tidy_words
 
@@ -59,6 +60,7 @@ __all__ = [
     "add_link",
     "add_service_relation",
     "add_special_day",
+    "adopt_tags",
     "change_due_date",
     "complete_follow_up",
     "complete_follow_ups",
@@ -68,6 +70,7 @@ __all__ = [
     "create_customer",
     "create_department",
     "delete_interaction",
+    "delete_tag",
     "edit_follow_up",
     "edit_link",
     "edit_need",
@@ -82,9 +85,11 @@ __all__ = [
     "record_payment",
     "record_transaction",
     "register_department_as_customer",
+    "register_tags",
     "remove_link",
     "remove_service_relation",
     "remove_special_day",
+    "rename_tag",
     "return_to_policy",
     "save_follow_up_policy",
     "save_policy",

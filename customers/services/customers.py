@@ -16,6 +16,7 @@ from customers.models.custom_field import PREFIX
 from customers.phones import PhoneNumber, read_phones
 from customers.services.checks import EARLIEST_BIRTH, check_fields, check_open
 from customers.services.custom_values import set_custom_values
+from customers.services.tags import register_tags
 from customers.signals import surveys_refused
 
 EDITABLE = (
@@ -37,6 +38,7 @@ EDITABLE = (
     "notes",
     "survey_consent",
     "do_not_contact",
+    "tags",
     "is_test",
     "exit_reason",
     "exit_date",
@@ -63,7 +65,7 @@ def create_customer(
     if earlier := Customer.already_submitted(submission_key):
         return earlier
     customer = Customer(created_at=at, created_by=by, submission_key=submission_key)
-    _assign(customer, {"name": name, **fields})
+    _assign(customer, {"name": name, **_spelt(fields, at, by)})
     numbers = _read(phones)
     _check(customer, at)
     set_custom_values(customer, custom)
@@ -95,7 +97,7 @@ def update_customer(
     `current` also holds the stored phones and each further field, or AppError naming the field at fault.
     """
     check_open(customer)
-    _assign(customer, fields)
+    _assign(customer, _spelt(fields, at, by))
     numbers = None if phones is None else _read(phones)
     _check(customer, at)
     set_custom_values(customer, custom)
@@ -136,6 +138,11 @@ def _all_of(customer: Customer, current: Mapping[str, Any], keys: Iterable[str])
     values = {**dict.fromkeys(keys), **current.get("custom_values", {})}
     custom = {f"{PREFIX}{key}": value for key, value in values.items()}
     return {**current, **custom, "phones": list(customer.phones.values_list("typed", flat=True))}
+
+
+def _spelt(fields: dict[str, Any], at: datetime, by: User | None) -> dict[str, Any]:
+    """The fields with their tags as the register has them."""
+    return {**fields, "tags": register_tags(texts=fields["tags"], at=at, by=by)} if "tags" in fields else fields
 
 
 def _assign(customer: Customer, fields: dict[str, Any]) -> None:

@@ -105,31 +105,16 @@ def test_a_damaged_address_still_gives_a_list(client, agent, query):
     assert client.get(f"/customers/?{query}").status_code == 200
 
 
-def test_the_list_costs_the_same_for_three_and_thirty_customers(client, agent):
+def test_the_list_costs_the_same_for_three_and_a_hundred_customers(client, agent):
     def queries() -> int:
         with CaptureQueriesContext(connection) as captured:
-            client.get("/customers/?size=50")
+            client.get("/customers/?size=100&columns=owner&columns=phone&columns=tags&columns=department&columns=stage")
         return len(captured)
 
-    PhoneFactory.create_batch(3, customer__internal=True)
+    PhoneFactory.create_batch(3, customer__internal=True, customer__owner=agent)
     few = queries()
-    PhoneFactory.create_batch(27, customer__internal=True)
+    PhoneFactory.create_batch(97, customer__internal=True, customer__owner=agent)
     assert queries() == few <= 12
-
-
-def test_the_export_honours_the_filters_and_can_not_run_formulas(client, manager):
-    PhoneFactory(customer__name="=HYPERLINK(1)", customer__city="Solo", local="81234567890")
-    CustomerFactory(name="Elsewhere", city="Medan")
-    content = b"".join(client.get("/customers/export/?city=Solo")).decode()
-    assert "'=HYPERLINK(1)" in content
-    assert "Elsewhere" not in content
-    assert content.startswith("\ufeffnumber,external_id,name,")
-
-
-def test_the_whole_registry_is_not_for_agents_to_take_home(client, agent):
-    assert client.get("/customers/export/").status_code == 403
-    CustomerFactory()
-    assert "CSV" not in text_of(client.get("/customers/"))
 
 
 # --- customer page ----------------------------------------------------------------------------------------------------

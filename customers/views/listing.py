@@ -1,23 +1,22 @@
 from collections.abc import Iterator
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
+from django_htmx.http import push_url
 
-from accounts.permissions import manager_required, staff_required
+from accounts.permissions import staff_required
 from accounts.saved_views import bar_for, opening_address, remembered_columns
 from common.counts import count_of
-from common.exports import csv_response
 from common.formats import NOTHING
 from common.paging import KeysetPage
 from customers import columns
-from customers.export import COLUMNS, export_rows
 from customers.filters import CustomerFilter
 from customers.models import Customer
-from customers.permissions import can_export_customers
 from customers.queries.listing import ORDERS, order_of, sortable
 from customers.segments import CUSTOMERS
+from jobs.bulk import actions_for
 
 CARD_FACTS = 4
 
@@ -36,10 +35,11 @@ def customer_list(request: HttpRequest) -> HttpResponse:
     shown = columns.chosen(asked or remembered_columns(request.user, CUSTOMERS.key), available)
     rows = columns.prepared(sortable(customers, order), shown)
     page = KeysetPage(rows, order=order.fields, params=request.GET)
+    bar = bar_for(request, CUSTOMERS)
     context = {
         "filter": found,
         "chips": found.chips(),
-        "bar": bar_for(request, CUSTOMERS),
+        "bar": bar,
         "page": page,
         "rows": [{"customer": customer, "cells": list(_cells(customer, shown))} for customer in page],
         "orders": ORDERS.values(),
@@ -48,10 +48,14 @@ def customer_list(request: HttpRequest) -> HttpResponse:
         "asked_columns": [column.name for column in shown] if asked else [],
         "available": available.values(),
         "count": count_of(customers),
-        "can_export": can_export_customers(request.user),
+        "actions": actions_for(CUSTOMERS.key, request.user),
+        "export_query": urlencode({"action": "export", "all": "1", "query": bar.query}),
     }
-    template = "customers/_customer_results.html" if request.htmx else "customers/customer_list.html"
-    return render(request, template, context, status=200 if found.form.is_valid() else 422)
+    status = 200 if found.form.is_valid() else 422
+    if not request.htmx:
+        return render(request, "customers/customer_list.html", context, status=status)
+    response = render(request, "customers/_customer_results.html", context, status=status)
+    return push_url(response, bar.address(request.GET))
 
 
 def _cells(customer: Customer, shown: list[columns.Column]) -> Iterator[tuple[columns.Column, object, bool]]:
@@ -62,13 +66,3 @@ def _cells(customer: Customer, shown: list[columns.Column]) -> Iterator[tuple[co
         is_on_card = cell != NOTHING and on_card < CARD_FACTS
         on_card += is_on_card
         yield column, cell, is_on_card
-
-
-@manager_required
-@require_safe
-def customer_export(request: HttpRequest) -> HttpResponse:
-    """The list as it is narrowed now, as CSV; streamed, so its length does not matter."""
-    found = CustomerFilter(request.GET, user=request.user)
-    customers = found.qs if found.form.is_valid() else Customer.objects.none()
-    filename = f"customers-{timezone.localdate():%Y-%m-%d}.csv"
-    return csv_response(filename, COLUMNS, export_rows(customers.order_by("name", "id")))

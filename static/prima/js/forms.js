@@ -84,6 +84,12 @@
     link.querySelector("a").focus();
   });
 
+  // What is typed beside a mark is meant to be taken.
+  document.addEventListener("input", (event) => {
+    const mark = event.target.type !== "checkbox" && event.target.closest(".change-row")?.querySelector("input[type=checkbox]");
+    if (mark) mark.checked = true;
+  });
+
   // Filter selects with data-auto-submit send their form at once.
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-auto-submit]")) event.target.form.requestSubmit();
