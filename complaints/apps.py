@@ -12,7 +12,7 @@ class ComplaintsConfig(AppConfig):
         from customers.working_days import register_working_calendar
         from jobs.registry import JobKind, register_job
 
-        from . import access, receivers, services  # noqa: F401
+        from . import access, palette, receivers, services  # noqa: F401
         from .services.timetable import working_calendar
 
         register_working_calendar(working_calendar)

@@ -241,6 +241,7 @@ CELERY_BEAT_SCHEDULE = {
         "retention.refresh_running_year": 300,
         "customers.recompute_standings": 6 * 3600,
         "customers.send_follow_up_digests": 600,
+        "customers.scan_duplicates": 600,
         "customers.adopt_tags": 1800,
         "customers.tidy_search_words": 30,
         "customers.count_search_words": 6 * 3600,

@@ -213,3 +213,29 @@ class FieldType(models.TextChoices):
 
 CHOICE_TYPES = (FieldType.CHOICE, FieldType.CHOICES)
 NUMBER_TYPES = (FieldType.INTEGER, FieldType.DECIMAL, FieldType.MONEY)
+
+
+class PairStatus(models.TextChoices):
+    OPEN = "open", _("To be looked at")
+    DISMISSED = "dismissed", _("Not the same")
+    MERGED = "merged", _("Merged")
+
+
+class DuplicateReason(models.TextChoices):
+    PHONE = "phone", _("same phone number")
+    EMAIL = "email", _("same e-mail address")
+    NAME = "name", _("same name")
+    SIMILAR = "similar", _("similar name")
+    BIRTH_DATE = "birth_date", _("same date of birth")
+    CITY = "city", _("same city")
+
+
+class MatchKind(models.IntegerChoices):
+    """What two records share when they are compared."""
+
+    PHONE = 1, _("phone number")
+    EMAIL = 2, _("e-mail address")
+    NAME_CITY = 3, _("name and city")
+    NAME_BIRTH = 4, _("name and date of birth")
+    PART_BIRTH = 5, _("part of the name and date of birth")
+    PART_CITY = 6, _("part of the name and city")

@@ -27,6 +27,14 @@ def send_follow_up_digests() -> dict[str, int]:
     return asdict(escalation.send_follow_up_digests(at=timezone.now()))
 
 
+@shared_task(name="customers.scan_duplicates")
+def scan_duplicates() -> None:
+    """Begin tonight's search for duplicates, once; forget what merges kept for an undoing that is over."""
+    at = timezone.now()
+    services.start_due_scan(at=at)
+    services.forget_taken(at=at)
+
+
 @shared_task(name="customers.tidy_search_words")
 def tidy_search_words() -> int:
     """Forget the words of texts that were changed or erased; the next round goes on where this one stops."""

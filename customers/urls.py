@@ -3,6 +3,7 @@ from django.urls import path
 from customers.views import (
     custom_fields,
     departments,
+    duplicates,
     follow_ups,
     imports,
     interactions,
@@ -45,6 +46,10 @@ urlpatterns = [
     path("customers/<int:pk>/standing/", standing.standing_edit, name="standing_edit"),
     path("customers/<int:pk>/standing/policy/", standing.standing_release, name="standing_release"),
     path("customers/<int:pk>/merge/", merging.customer_merge, name="customer_merge"),
+    path("customers/duplicates/review/", duplicates.duplicate_review, name="duplicate_review"),
+    path("customers/duplicates/review/dismiss/", duplicates.duplicate_dismiss, name="duplicate_dismiss"),
+    path("customers/duplicates/review/scan/", duplicates.duplicate_scan, name="duplicate_scan"),
+    path("customers/duplicates/review/<int:pk>/reopen/", duplicates.duplicate_reopen, name="duplicate_reopen"),
     path("merges/<int:pk>/undo/", merging.merge_undo, name="merge_undo"),
     path("follow-ups/", follow_ups.follow_up_list, name="follow_up_list"),
     path("follow-ups/bulk/", follow_ups.follow_up_bulk, name="follow_up_bulk"),

@@ -7,4 +7,4 @@ class LoyaltyConfig(AppConfig):
     verbose_name = _("Loyalty")
 
     def ready(self) -> None:
-        from . import access, panels, receivers  # noqa: F401
+        from . import access, palette, panels, receivers  # noqa: F401

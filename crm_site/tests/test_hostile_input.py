@@ -19,7 +19,7 @@ from complaints.models import Cause, DeadlineSet, EscalationStep, Holiday, Track
 from complaints.tests.factories import ComplaintFactory, RemedyFactory
 from crm_site.tests.test_permissions import ADDRESSES
 from customers.enums import ImportedKind, ImportStatus
-from customers.models import ImportRun, Tag
+from customers.models import DuplicatePair, ImportRun, Tag
 from customers.services import merge_customers
 from customers.tests.factories import (
     CustomerFactory,
@@ -147,6 +147,9 @@ def world(settings):
             "outbox": queue_mail().pk,
             "jobs": Job.objects.create(kind="none", title="Nothing", created_by=admin).pk,
             "customers:import": run.pk,
+            "customers:duplicate_reopen": DuplicatePair.objects.create(
+                lower=customer, higher=duplicate, score=50, status="dismissed", decided_at=now
+            ).pk,
             "customers:merge_undo": getattr(merge, "pk", None) or duplicate.merges.get().pk,
             "customers:department": department.pk,
             "customers:service_relation_create": department.pk,

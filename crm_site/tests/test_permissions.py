@@ -23,7 +23,7 @@ PUBLIC = """
     loyalty:statement surveys:survey_answer surveys:survey_thanks surveys:unsubscribe
 """
 AGENT = """
-    home search accounts:profile accounts:preferences
+    home search search_opened accounts:profile accounts:preferences
     accounts:saved_view_list accounts:saved_view_create accounts:saved_view_edit accounts:saved_view_redefine
     accounts:saved_view_delete accounts:saved_view_restore accounts:saved_view_pin accounts:list_columns
     jobs:job_list jobs:job_detail jobs:job_cancel jobs:job_undo jobs:job_file
@@ -35,6 +35,7 @@ AGENT = """
     customers:follow_up_done customers:follow_up_edit customers:follow_up_snooze customers:follow_up_hand_over
     customers:follow_up_bulk customers:interaction_edit customers:interaction_delete
     customers:transaction_list customers:transaction_create customers:customer_merge
+    customers:duplicate_review customers:duplicate_dismiss customers:duplicate_reopen
     privacy:consent_record
     customers:merge_undo customers:department_list customers:department_detail customers:custom_fields
     guide:guide guide:entry_feedback guide:customer_characters
@@ -52,6 +53,7 @@ AGENT = """
 MANAGER = """
     guide:guide_effects guide:entry_create guide:entry_edit guide:entry_delete
     accounts:settings
+    customers:duplicate_scan
     customers:tag_list customers:tag_edit customers:tag_delete
     customers:standing_policy customers:standing_preview customers:standing_edit
     customers:standing_release customers:follow_up_policy

@@ -3,6 +3,7 @@
 from customers.models.contact import FollowUp, FollowUpPolicy, Interaction
 from customers.models.custom_field import CustomChoice, CustomField
 from customers.models.customer import Customer, Phone, StandingChange
+from customers.models.duplicates import CommonValue, DuplicatePair, DuplicateScan
 from customers.models.imports import ImportRun
 from customers.models.intimacy import CustomerLink, Need, SpecialDay
 from customers.models.merging import CustomerMerge
@@ -14,6 +15,9 @@ from customers.models.transaction import Contract, Transaction
 from customers.models.words import NameWord
 
 __all__ = [
+    "CommonValue",
+    "DuplicatePair",
+    "DuplicateScan",
     "Contract",
     "CustomChoice",
     "CustomField",

@@ -16,6 +16,7 @@ from customers.services.departments import (
     remove_service_relation,
     update_department,
 )
+from customers.services.duplicates import dismiss_pairs, forget_pairs_of, reopen_pair, start_due_scan, start_scan
 from customers.services.follow_ups import (
     add_follow_up,
     complete_follow_up,
@@ -39,7 +40,7 @@ from customers.services.intimacy import (
     remove_link,
     remove_special_day,
 )
-from customers.services.merging import MergeChoices, UndoneMerge, merge_customers, undo_merge
+from customers.services.merging import MergeChoices, UndoneMerge, forget_taken, merge_customers, undo_merge
 from customers.services.payments import change_due_date, record_payment, withdraw_payment
 from customers.services.standing import recompute_standings, return_to_policy, save_policy, set_standing
 from customers.services.tags import adopt_tags, delete_tag, register_tags, rename_tag
@@ -48,6 +49,12 @@ from customers.services.words import count_words, tidy_words
 
 __all__ = [
     "NextStep",
+    "dismiss_pairs",
+    "forget_pairs_of",
+    "forget_taken",
+    "reopen_pair",
+    "start_due_scan",
+    "start_scan",
     "ChoiceGiven",
     "MergeChoices",
     "UndoneMerge",
