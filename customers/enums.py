@@ -186,12 +186,20 @@ class ImportedKind(models.TextChoices):
 
 
 class ImportStatus(models.TextChoices):
-    """An uploaded file is checked first, which writes nothing of it, and brought in when that is confirmed."""
+    """A file is looked at, checked, which writes nothing of it, and brought in when that is confirmed."""
 
+    UPLOADED = "uploaded", _("uploaded")
+    CHECKING = "checking", _("being checked")
     CHECKED = "checked", _("checked only")
     RUNNING = "running", _("running")
     DONE = "done", _("done")
     FAILED = "failed", _("failed")
+    REVERTING = "reverting", _("being taken back")
+    REVERTED = "reverted", _("taken back")
+
+
+# Files that wait for somebody's decision, or for a worker that looks at them.
+UNDECIDED_IMPORTS = (ImportStatus.UPLOADED, ImportStatus.CHECKING, ImportStatus.CHECKED)
 
 
 class FieldType(models.TextChoices):

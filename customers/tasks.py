@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from customers import services
+from customers.imports import wizard
 from customers.models.words import SearchWord
 from customers.services import escalation
 
@@ -25,6 +26,12 @@ def recompute_standings() -> int:
 def send_follow_up_digests() -> dict[str, int]:
     """Remind owners of what is late, and tell managers what is late too long."""
     return asdict(escalation.send_follow_up_digests(at=timezone.now()))
+
+
+@shared_task(name="customers.purge_imports")
+def purge_imports() -> int:
+    """Forget files that were uploaded and left lying."""
+    return wizard.purge(at=timezone.now())
 
 
 @shared_task(name="customers.scan_duplicates")

@@ -4,7 +4,7 @@ from customers.models.contact import FollowUp, FollowUpPolicy, Interaction
 from customers.models.custom_field import CustomChoice, CustomField
 from customers.models.customer import Customer, Phone, StandingChange
 from customers.models.duplicates import CommonValue, DuplicatePair, DuplicateScan
-from customers.models.imports import ImportRun
+from customers.models.imports import ImportChange, ImportPreset, ImportRun
 from customers.models.intimacy import CustomerLink, Need, SpecialDay
 from customers.models.merging import CustomerMerge
 from customers.models.payment import DueDateChange, Payment
@@ -27,6 +27,8 @@ __all__ = [
     "DueDateChange",
     "FollowUp",
     "FollowUpPolicy",
+    "ImportChange",
+    "ImportPreset",
     "ImportRun",
     "Interaction",
     "NameWord",

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('customers', '0013_contacts_needs_payments'),
+        ('customers', '0020_contacts_needs_payments'),
     ]
 
     operations = [
