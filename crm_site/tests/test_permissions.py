@@ -15,8 +15,14 @@ pytestmark = pytest.mark.django_db
 ARGUMENTS = {"int": 987654321, "str": "x" * 32, "reference": "K-1999-00001", "kind": "reply"}
 STAFF_ROLES = [Role.AGENT, Role.MANAGER, Role.ADMIN]
 
+# The API lets strangers through to its own door: who has a key, and what for, is tested in test_api.py.
 # Who may open each address: strangers, or the lowest role of staff (a manager may all that an agent may, and so on).
 PUBLIC = """
+    api_docs api_schema api:key api:unknown
+    api:customer_list api:customer_create api:customer_get api:customer_change api:customer_by_external_id
+    api:customer_upsert api:custom_field_list api:transaction_list api:transaction_create api:interaction_list
+    api:interaction_create api:follow_up_list api:follow_up_of_customer api:follow_up_create api:follow_up_done
+    api:complaint_list api:complaint_create api:complaint_get
     healthz readyz set_language inbox inbox_mail accounts:logo
     complaints:public_form complaints:public_thanks complaints:charter
     complaints:tracking complaints:tracking_message complaints:tracking_accept complaints:tracking_reopen
@@ -36,7 +42,7 @@ AGENT = """
     customers:follow_up_bulk customers:interaction_edit customers:interaction_delete
     customers:transaction_list customers:transaction_create customers:customer_merge
     customers:duplicate_review customers:duplicate_dismiss customers:duplicate_reopen
-    privacy:consent_record
+    privacy:consent_record privacy:request_create
     customers:merge_undo customers:department_list customers:department_detail customers:custom_fields
     guide:guide guide:entry_feedback guide:customer_characters
     loyalty:programme_list loyalty:programme_detail loyalty:member_lookup loyalty:enrol loyalty:membership_detail
@@ -61,7 +67,8 @@ MANAGER = """
     customers:service_relation_create customers:service_relation_delete
     loyalty:programme_create loyalty:programme_edit loyalty:tier_create loyalty:tier_edit loyalty:reward_create
     loyalty:reward_edit loyalty:special_day_create loyalty:special_day_edit loyalty:enrol_primary loyalty:goodwill
-    privacy:access_list privacy:download_list
+    privacy:access_list privacy:download_list privacy:request_list privacy:request_detail privacy:request_take
+    privacy:request_file privacy:request_restrict privacy:request_erase privacy:request_step privacy:restriction_lift
     complaints:complaint_dashboard complaints:remedy_queue complaints:remedy_decide
     surveys:survey_create surveys:survey_edit surveys:survey_publish surveys:survey_close surveys:survey_copy
     surveys:wave surveys:wave_pause surveys:wave_resume surveys:survey_export
@@ -70,6 +77,7 @@ MANAGER = """
     retention:year_recompute retention:year_publish retention:late_facts retention:policy
 """
 ADMIN = """
+    accounts:api_key_list accounts:api_key_create accounts:api_key_revoke
     jobs:export_list
     accounts:user_list accounts:user_create accounts:user_edit accounts:organisation accounts:audit
     complaints:deadline_list complaints:deadline_edit complaints:escalation complaints:escalation_step_new

@@ -44,11 +44,15 @@ from customers.services.merging import MergeChoices, UndoneMerge, forget_taken, 
 from customers.services.payments import change_due_date, record_payment, withdraw_payment
 from customers.services.standing import recompute_standings, return_to_policy, save_policy, set_standing
 from customers.services.tags import adopt_tags, delete_tag, register_tags, rename_tag
+from customers.services.transaction_batches import TransactionGiven, record_transactions
 from customers.services.transactions import record_transaction
 from customers.services.words import count_words, tidy_words
 
 __all__ = [
     "NextStep",
+    "TransactionGiven",
+    "record_transactions",
+    "forget_taken",
     "dismiss_pairs",
     "forget_pairs_of",
     "forget_taken",
