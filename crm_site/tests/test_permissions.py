@@ -38,12 +38,11 @@ AGENT = """
     customers:tag_suggestions jobs:bulk_action
     customers:phone_row customers:customer_detail customers:customer_edit customers:customer_card
     customers:customer_timeline customers:interaction_create customers:follow_up_create customers:follow_up_list
-    customers:follow_up_done customers:follow_up_edit customers:follow_up_snooze customers:follow_up_hand_over
-    customers:follow_up_bulk customers:interaction_edit customers:interaction_delete
-    customers:transaction_list customers:transaction_create customers:customer_merge
+    customers:follow_up_done customers:transaction_list customers:transaction_create customers:customer_merge
     customers:duplicate_review customers:duplicate_dismiss customers:duplicate_reopen
     privacy:consent_record privacy:request_create
     customers:merge_undo customers:department_list customers:department_detail customers:custom_fields
+    customers:customer_stage customers:evidence_remove
     guide:guide guide:entry_feedback guide:customer_characters
     loyalty:programme_list loyalty:programme_detail loyalty:member_lookup loyalty:enrol loyalty:membership_detail
     loyalty:leave loyalty:send_statement loyalty:redeem loyalty:redeem_confirm loyalty:redemption_detail
@@ -55,15 +54,18 @@ AGENT = """
     complaints:complaint_close complaints:complaint_reopen
     surveys:survey_list surveys:survey_detail surveys:survey_preview surveys:survey_results surveys:response_list
     surveys:response_detail surveys:wave_progress surveys:phone_list surveys:key_in surveys:note_call
+    customers:follow_up_edit customers:follow_up_snooze customers:follow_up_hand_over customers:follow_up_bulk
+    customers:interaction_edit customers:interaction_delete
 """
 MANAGER = """
     guide:guide_effects guide:entry_create guide:entry_edit guide:entry_delete
     accounts:settings
     customers:duplicate_scan
-    customers:tag_list customers:tag_edit customers:tag_delete
     customers:standing_policy customers:standing_preview customers:standing_edit
-    customers:standing_release customers:follow_up_policy
-    customers:department_create customers:department_edit customers:department_register
+    customers:life_cycle_policy customers:life_cycle_preview customers:policy_movers
+    customers:stage_edit customers:stage_release customers:funnel customers:funnel_customers
+    customers:tag_list customers:tag_edit customers:tag_delete
+    customers:standing_release customers:department_create customers:department_edit customers:department_register
     customers:service_relation_create customers:service_relation_delete
     loyalty:programme_create loyalty:programme_edit loyalty:tier_create loyalty:tier_edit loyalty:reward_create
     loyalty:reward_edit loyalty:special_day_create loyalty:special_day_edit loyalty:enrol_primary loyalty:goodwill
@@ -75,6 +77,7 @@ MANAGER = """
     retention:dashboard retention:figures_csv retention:refresh retention:customer_group retention:customer_group_csv
     retention:at_risk retention:fiscal_year_list retention:fiscal_year_edit retention:year_sign_off
     retention:year_recompute retention:year_publish retention:late_facts retention:policy
+    customers:follow_up_policy
 """
 ADMIN = """
     accounts:api_key_list accounts:api_key_create accounts:api_key_revoke

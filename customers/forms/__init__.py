@@ -11,7 +11,15 @@ from customers.forms.follow_ups import (
 )
 from customers.forms.interactions import InteractionEditForm, InteractionForm
 from customers.forms.merging import MergeForm
-from customers.forms.standing import StandingForm, StandingPolicyForm
+from customers.forms.standing import (
+    EvidenceForm,
+    LifeCyclePolicyForm,
+    LifeCycleRulesForm,
+    StageForm,
+    StandingForm,
+    StandingPolicyForm,
+    StandingRulesForm,
+)
 from customers.forms.tags import TagRenameForm
 from customers.forms.transactions import RefundForm, TransactionForm
 
@@ -21,6 +29,7 @@ __all__ = [
     "CustomerEditForm",
     "DepartmentCreateForm",
     "DepartmentEditForm",
+    "EvidenceForm",
     "FollowUpDoneForm",
     "FollowUpEditForm",
     "FollowUpForm",
@@ -28,12 +37,16 @@ __all__ = [
     "HandOverForm",
     "InteractionEditForm",
     "InteractionForm",
+    "LifeCyclePolicyForm",
+    "LifeCycleRulesForm",
     "MergeForm",
     "RefundForm",
     "ServiceRelationForm",
     "SnoozeForm",
+    "StageForm",
     "StandingForm",
     "StandingPolicyForm",
+    "StandingRulesForm",
     "TagRenameForm",
     "TransactionForm",
 ]

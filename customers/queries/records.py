@@ -8,7 +8,15 @@ from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from customers.enums import BUSINESS_KINDS, TransactionKind, TransactionStatus
-from customers.models import Customer, CustomerMerge, Phone, StandingChange, Transaction
+from customers.models import (
+    Customer,
+    CustomerMerge,
+    LifeCycleChange,
+    Phone,
+    StageEvidence,
+    StandingChange,
+    Transaction,
+)
 
 
 def with_first_phone(customers: "QuerySet[Customer]") -> "QuerySet[Customer]":
@@ -66,6 +74,15 @@ def refundable_transactions(record_ids: list[int]) -> "QuerySet[Transaction]":
 
 def standing_history(customer: Customer) -> "QuerySet[StandingChange]":
     return customer.standing_changes.select_related("recorded_by")
+
+
+def stage_history(customer: Customer) -> "QuerySet[LifeCycleChange]":
+    return customer.stage_changes.select_related("recorded_by")
+
+
+def stage_evidence(customer: Customer) -> "QuerySet[StageEvidence]":
+    """What staff noted about this customer and the records folded into it."""
+    return StageEvidence.objects.filter(customer__in=customer.record_ids).select_related("recorded_by")
 
 
 def standing_on(customer: Customer, day: date) -> StandingChange | None:
