@@ -13,7 +13,7 @@ class CustomersConfig(AppConfig):
         from jobs.registry import JobKind, register_job
 
         from . import palette, receivers, record_facts, record_linked, record_panels, retagging  # noqa: F401
-        from .custom import audit, columns, filters, panel  # noqa: F401
+        from .custom import audit, columns, filters, import_columns, panel  # noqa: F401
         from .imports import steps  # noqa: F401
         from .queries.recomputation import RECOMPUTATION
         from .segments import CUSTOMERS
