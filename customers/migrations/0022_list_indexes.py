@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_list_of_changes'),
-        ('customers', '0015_transaction_facts'),
+        ('customers', '0021_contacts_needs_payments_indexes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
         ),
         AddIndexConcurrently(
             model_name='customer',
-            index=models.Index(django.db.models.functions.datetime.ExtractMonth('birth_date'), condition=models.Q(('birth_date__isnull', False)), name='customer_by_birthday'),
+            index=models.Index(django.db.models.functions.datetime.ExtractMonth('birth_date'), condition=models.Q(('birth_date__isnull', False)), name='customer_by_birth_month'),
         ),
         AddIndexConcurrently(
             model_name='customer',
