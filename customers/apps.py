@@ -29,10 +29,12 @@ class CustomersConfig(AppConfig):
             ("standing_policy", _("Policy of standing"), _("When a customer is primary"), Role.MANAGER),
             ("life_cycle_policy", _("Policy of the life cycle"), _("When a customer is a client"), Role.MANAGER),
             ("department_list", _("Departments"), _("Units, their members, who serves whom"), Role.MANAGER),
+            ("follow_up_policy", _("Policy of follow-ups"), _("When late ones are told to owners and managers"),
+             Role.MANAGER),
             ("tag_list", _("Tags"), _("Words that gather customers: rename, merge, delete"), Role.MANAGER),
             ("custom_field_list", _("Further fields"), _("What else you ask of your customers"), Role.ADMIN),
             ("import", _("Import"), _("Bring in customers, transactions and more from files"), Role.ADMIN),
-        ):
+        ):  # fmt: skip
             register_settings(f"customers:{view}", label=label, about=about, group="customers", lowest=lowest)
 
     def _offer_bulk_actions(self) -> None:
