@@ -43,8 +43,9 @@ class CustomersConfig(AppConfig):
         from .bulk_actions.base import CUSTOMER_LIST
         from .bulk_actions.export import ExportCustomers
         from .bulk_actions.fields import Assign, Edit
+        from .bulk_actions.further import ChangeFurther
         from .bulk_actions.tags import ChangeTags
 
         register_bulk_list(CUSTOMER_LIST)
-        for action in (ChangeTags(), Assign(), Edit(), ExportCustomers()):
+        for action in (ChangeTags(), Assign(), Edit(), ChangeFurther(), ExportCustomers()):
             register_action(CUSTOMER_LIST.key, action)
