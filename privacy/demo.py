@@ -56,12 +56,13 @@ def _ask(customer: Customer, kind: str, channel: str, at, text: str, by: User):
 
 def _looks(rng: random.Random, people: list[Customer]) -> None:
     staff, now = list(User.objects.order_by("id")), timezone.now()
+    ways = ["page", "page", "search", "card"]
     entries = []
     for _n in range(300):
         at = now - timedelta(minutes=rng.randint(5, 14 * 24 * 60))
         entries.append(
             AccessEntry(
-                user=rng.choice(staff), customer=rng.choice(people), kind=rng.choice(["page", "page", "search", "card"]),
+                user=rng.choice(staff), customer=rng.choice(people), kind=rng.choice(ways),
                 at=at, slot=int(at.timestamp()) // SLOT_SECONDS,
             )
         )  # fmt: skip
