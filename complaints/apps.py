@@ -11,7 +11,7 @@ class ComplaintsConfig(AppConfig):
         from accounts.settings_pages import register_settings
         from jobs.registry import JobKind, register_job
 
-        from . import access, holdings, receivers, services  # noqa: F401
+        from . import access, holdings, palette, receivers, services  # noqa: F401
 
         holdings.register()
 

@@ -7,10 +7,11 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.palette import actions_of, beginnings_for, find_records, recent_records
 from complaints.models import Complaint
-from complaints.queries import queue, remedies_to_decide, search_complaints, tab_counts
+from complaints.queries import queue, remedies_to_decide, tab_counts
 from customers.models import FollowUp
-from customers.queries import follow_ups, search_customers
+from customers.queries import follow_ups
 from outbox.enums import Status
 from outbox.models import Message
 from privacy.queries import pressing_requests
@@ -19,6 +20,7 @@ from retention.models import YearResult
 from retention.queries.tally import Tally
 from retention.wording import points
 
+SHORTEST = 2  # letters or digits that mean something
 SHOWN = 8  # rows of each block of the home page
 
 
@@ -75,10 +77,13 @@ def _overview(user: User) -> Overview:
 
 
 def search_of(user: User, text: str, *, limit: int) -> dict[str, Any]:
-    """Customers and complaints that the person may see; nothing for a text that is too short to mean anything."""
-    if len(text) < 2:
-        return {"customers": [], "complaints": []}
+    """What a text finds and lets one begin; without a text the records opened last and all that can be begun."""
+    if len(text) < SHORTEST:
+        return {"recent": recent_records(user), "actions": actions_of(user)}
+    groups = find_records(user, text, limit=limit)
+    is_unknown = all(kind.name != "customers" for kind, _found in groups)
     return {
-        "customers": search_customers(text, limit=limit),
-        "complaints": search_complaints(user=user, text=text, limit=limit),
+        "groups": groups,
+        "hits": sum(len(found) for _kind, found in groups),
+        "actions": [*actions_of(user, text), *(beginnings_for(user, text) if is_unknown else [])],
     }

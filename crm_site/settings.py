@@ -241,6 +241,8 @@ CELERY_BEAT_SCHEDULE = {
         "retention.close_ended_years": 3600,
         "retention.refresh_running_year": 300,
         "customers.recompute_standings": 6 * 3600,
+        "customers.purge_imports": 3600,
+        "customers.scan_duplicates": 600,
         "customers.adopt_tags": 1800,
         "customers.tidy_search_words": 30,
         "customers.count_search_words": 6 * 3600,
@@ -339,6 +341,8 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# Files to import go straight to disk; more than this is for the command line.
+IMPORT_MAX_BYTES = env.int("IMPORT_MAX_MB", default=500) * 1024 * 1024
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"

@@ -1,12 +1,14 @@
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.palette import can_recall
 from accounts.permissions import public, staff_required
-from accounts.services import save_preferences
+from accounts.services import note_opened, save_preferences
 from crm_site import health, pages
 
 
@@ -20,11 +22,22 @@ def home(request: HttpRequest) -> HttpResponse:
 @staff_required
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """Customers and complaints; as a fragment for the search box, else as a page."""
-    text = request.GET.get("q", "").strip()[:100]
+    """Everything by one text; as a fragment for the search box and the palette, else as a page."""
+    text = request.GET.get("q", "").replace("\x00", "").strip()[:100]
     limit = 6 if request.htmx else 25
     template = "crm_site/_search_hits.html" if request.htmx else "crm_site/search.html"
     return render(request, template, {"q": text, **pages.search_of(request.user, text, limit=limit)})
+
+
+@staff_required
+@require_POST
+def search_opened(request: HttpRequest) -> HttpResponse:
+    """Pages of records tell that they were opened; looking at a page changes nothing by itself."""
+    kind, key = request.POST.get("kind", ""), request.POST.get("key", "")
+    if "\x00" in kind + key or not can_recall(request.user, kind, key):
+        raise Http404
+    note_opened(user=request.user, kind=kind, key=key, at=timezone.now())
+    return HttpResponse(status=204)
 
 
 @public

@@ -10,12 +10,16 @@ class CustomersConfig(AppConfig):
         from accounts.enums import Role
         from accounts.saved_views import register_list
         from accounts.settings_pages import register_settings
+        from jobs.registry import JobKind, register_job
 
-        from . import receivers, record_facts, record_linked, record_panels, retagging  # noqa: F401
+        from . import palette, receivers, record_facts, record_linked, record_panels, retagging  # noqa: F401
         from .custom import audit, filters, panel  # noqa: F401
+        from .imports import steps  # noqa: F401
         from .segments import CUSTOMERS
+        from .services.duplicates import JOB, scan_step
 
         register_list(CUSTOMERS)
+        register_job(JobKind(JOB, scan_step))
         self._offer_bulk_actions()
 
         for view, label, about, lowest in (

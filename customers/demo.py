@@ -10,6 +10,7 @@ from django.db import transaction
 from accounts.enums import Role
 from accounts.models import Department, User
 from customers.demo_custom import custom_values_of, make_custom_fields
+from customers.demo_duplicates import make_overlooked_duplicates
 from customers.demo_history import History, simulate, standings
 from customers.demo_lists import make_lists
 from customers.demo_people import (
@@ -120,6 +121,7 @@ def make_demo(rng: random.Random, today: date) -> None:
     _make_internal(rng, today, departments)
     _make_contacts(rng, today, customers)
     _merge_duplicates(rng, today, customers)
+    make_overlooked_duplicates(customers)
     make_lists(today)
 
 

@@ -102,12 +102,20 @@ class ImportedKind(models.TextChoices):
 
 
 class ImportStatus(models.TextChoices):
-    """An uploaded file is checked first, which writes nothing of it, and brought in when that is confirmed."""
+    """A file is looked at, checked, which writes nothing of it, and brought in when that is confirmed."""
 
+    UPLOADED = "uploaded", _("uploaded")
+    CHECKING = "checking", _("being checked")
     CHECKED = "checked", _("checked only")
     RUNNING = "running", _("running")
     DONE = "done", _("done")
     FAILED = "failed", _("failed")
+    REVERTING = "reverting", _("being taken back")
+    REVERTED = "reverted", _("taken back")
+
+
+# Files that wait for somebody's decision, or for a worker that looks at them.
+UNDECIDED_IMPORTS = (ImportStatus.UPLOADED, ImportStatus.CHECKING, ImportStatus.CHECKED)
 
 
 class FieldType(models.TextChoices):
@@ -129,3 +137,29 @@ class FieldType(models.TextChoices):
 
 CHOICE_TYPES = (FieldType.CHOICE, FieldType.CHOICES)
 NUMBER_TYPES = (FieldType.INTEGER, FieldType.DECIMAL, FieldType.MONEY)
+
+
+class PairStatus(models.TextChoices):
+    OPEN = "open", _("To be looked at")
+    DISMISSED = "dismissed", _("Not the same")
+    MERGED = "merged", _("Merged")
+
+
+class DuplicateReason(models.TextChoices):
+    PHONE = "phone", _("same phone number")
+    EMAIL = "email", _("same e-mail address")
+    NAME = "name", _("same name")
+    SIMILAR = "similar", _("similar name")
+    BIRTH_DATE = "birth_date", _("same date of birth")
+    CITY = "city", _("same city")
+
+
+class MatchKind(models.IntegerChoices):
+    """What two records share when they are compared."""
+
+    PHONE = 1, _("phone number")
+    EMAIL = 2, _("e-mail address")
+    NAME_CITY = 3, _("name and city")
+    NAME_BIRTH = 4, _("name and date of birth")
+    PART_BIRTH = 5, _("part of the name and date of birth")
+    PART_CITY = 6, _("part of the name and city")

@@ -13,6 +13,7 @@ from customers.enums import Standing, StandingSource
 from customers.models import Customer, StandingChange
 from customers.panels import Fact, register_facts, shared
 from customers.permissions import can_edit_customer, can_set_standing
+from customers.queries.duplicates import count_open_pairs
 from customers.queries.portrait import Portrait
 
 
@@ -115,6 +116,14 @@ def outstanding(request: HttpRequest, customer: Customer) -> Iterator[Fact]:
         yield Fact(_("Still to be paid"), compact_money(amount))
 
 
+def duplicates(request: HttpRequest, customer: Customer) -> Iterator[Fact]:
+    """Who else may be this customer, while somebody has to decide about it."""
+    if customer.merged_into_id is None and (count := count_open_pairs(customer)):
+        yield Fact(
+            _("Possible duplicates"), str(count), url=f"{reverse('customers:duplicate_review')}?customer={customer.pk}"
+        )
+
+
 register_facts("standing", position=10, build=standing)
 register_facts("life_cycle", position=20, build=life_cycle)
 register_facts("history", position=30, build=history)
@@ -123,3 +132,4 @@ register_facts("owner", position=40, build=owner)
 register_facts("consent", position=60, build=consent)
 register_facts("outstanding", position=80, build=outstanding)
 register_facts("next_follow_up", position=90, build=next_follow_up)
+register_facts("duplicates", position=100, build=duplicates)

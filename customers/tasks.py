@@ -2,6 +2,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from customers import services
+from customers.imports import wizard
 from customers.models.words import SearchWord
 
 
@@ -16,6 +17,20 @@ def recompute_standings() -> int:
     """Bring everybody's standing up to today."""
     at = timezone.now()
     return services.recompute_standings(today=timezone.localdate(at), at=at)
+
+
+@shared_task(name="customers.purge_imports")
+def purge_imports() -> int:
+    """Forget files that were uploaded and left lying."""
+    return wizard.purge(at=timezone.now())
+
+
+@shared_task(name="customers.scan_duplicates")
+def scan_duplicates() -> None:
+    """Begin tonight's search for duplicates, once; forget what merges kept for an undoing that is over."""
+    at = timezone.now()
+    services.start_due_scan(at=at)
+    services.forget_taken(at=at)
 
 
 @shared_task(name="customers.tidy_search_words")

@@ -25,9 +25,10 @@ class JobKind:
     """How to do one kind of work.
 
     `step` does a bounded piece (a few seconds) inside a transaction that also stores its outcome, so it may be run
-    again after a crash. It may raise AppError: the job then ends as failed, with that sentence. `undo` names the kind
-    that takes such a job back (its parameters are {"job": pk}); `can_undo` says whether this one still can be, and
-    `undo_stopped` whether also when it was stopped half-way.
+    again after a crash. What has to be one transaction may take minutes; it tells of its way by `jobs.progress`.
+    It may raise AppError: the job then ends as failed, with that sentence. `undo` names the kind that takes such a job
+    back (its parameters are {"job": pk}); `can_undo` says whether this one still can be, and `undo_stopped` whether
+    also when it was stopped half-way.
     """
 
     name: str

@@ -23,6 +23,7 @@ from accounts.models import User
 from common.errors import AppError, NotAllowed
 from jobs.enums import UNFINISHED, Status
 from jobs.models import BulkChange, Export, Job, results_folder
+from jobs.progress import Stopped
 from jobs.queries import can_be_undone
 from jobs.registry import JobKind, Step, kind_of
 
@@ -134,8 +135,8 @@ def _do_step(job: Job, kind: JobKind) -> bool:
         with transaction.atomic(), pghistory.context(**context), translation.override(_language_of(job)):
             outcome = kind.step(job)
             if not _note(job, outcome):
-                raise _Stopped
-    except _Stopped:
+                raise Stopped
+    except Stopped:
         job.refresh_from_db()
         return False
     except AppError as error:
@@ -146,10 +147,6 @@ def _do_step(job: Job, kind: JobKind) -> bool:
         logger.exception("A step of job %s (%s) failed", job.pk, job.kind)
         return False
     return True
-
-
-class _Stopped(Exception):
-    """The job was stopped while its step was under way: the step is taken back."""
 
 
 def _note(job: Job, step: Step) -> bool:

@@ -7,6 +7,6 @@ class LoyaltyConfig(AppConfig):
     verbose_name = _("Loyalty")
 
     def ready(self) -> None:
-        from . import access, holdings, panels, receivers  # noqa: F401
+        from . import access, holdings, palette, panels, receivers  # noqa: F401
 
         holdings.register()

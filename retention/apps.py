@@ -8,6 +8,7 @@ class RetentionConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.enums import Role
+        from accounts.palette import register_action
         from accounts.settings_pages import register_settings
         from customers.panels import register_panel
 
@@ -20,3 +21,5 @@ class RetentionConfig(AppConfig):
             register_settings(f"retention:{view}", label=label, about=about, group="customers", lowest=Role.MANAGER)
 
         register_panel("retention", position=60, slot="main", build=panels.retention_panel)
+        register_action("retention:dashboard", label=_("Retention"), position=65, lowest=Role.MANAGER)
+        register_action("retention:at_risk", label=_("Customers at risk"), position=66, lowest=Role.MANAGER)

@@ -13,7 +13,7 @@ class SurveysConfig(AppConfig):
         from privacy.letters import register_letters
         from privacy.models import SURVEYS
 
-        from . import access, holdings, receivers  # noqa: F401
+        from . import access, holdings, palette, receivers  # noqa: F401
         from .emails import PURPOSE
         from .panels import answers_linked, survey_panel, survey_timeline
 

@@ -1,6 +1,7 @@
 """People who work here, the organisation itself, and how each person arranges the lists."""
 
 from accounts.models.audit import ChangeSet, CurrentTransaction, Redaction
+from accounts.models.opened import OpenedRecord
 from accounts.models.people import Department, Organisation, User
 from accounts.models.saved_views import ListLayout, PinnedView, SavedView
 
@@ -10,6 +11,7 @@ __all__ = [
     "Redaction",
     "Department",
     "ListLayout",
+    "OpenedRecord",
     "Organisation",
     "PinnedView",
     "SavedView",

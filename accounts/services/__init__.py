@@ -1,6 +1,7 @@
 """Writes about people, the organisation, how each person arranges the lists, and the audit trail."""
 
 from accounts.services.listing import list_earlier_changes
+from accounts.services.opened import note_opened
 from accounts.services.people import (
     LOGO_LIMIT,
     contrast_with_white,
@@ -33,6 +34,7 @@ __all__ = [
     "emptied",
     "list_earlier_changes",
     "move_pin",
+    "note_opened",
     "pin_view",
     "redaction",
     "restore_view",

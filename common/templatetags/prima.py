@@ -14,6 +14,7 @@ from heroicons.templatetags.heroicons import heroicon_micro
 
 from common import formats, phones
 from common.charts import Chart
+from common.marking import marked
 
 register = template.Library()
 
@@ -22,6 +23,7 @@ for name in ("number", "percent", "money", "compact", "compact_money", "longdate
 register.filter("datetime", formats.moment)
 register.filter("phone", phones.phone_display)
 register.filter("whatsapp_url", phones.whatsapp_url)
+register.filter("marked", marked)
 
 # Shapes differ as much as colours do, so that a badge is read without either.
 _BADGE_SHAPES = {

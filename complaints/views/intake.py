@@ -24,7 +24,9 @@ def complaint_new(request: HttpRequest) -> HttpResponse:
     """The form on the left, the customer on the right; "Find" and "Add to this complaint" are buttons of the form."""
     if request.method == "GET":
         customer = _customer(request.GET.get("customer", ""))
-        return _page(request, LogComplaintForm(initial={"customer": customer}), customer)
+        # A search that found nobody leads here with what was typed.
+        caller = {name: request.GET.get(name, "")[:200] for name in ("new_name", "new_phone")}
+        return _page(request, LogComplaintForm(initial={"customer": customer, **caller}), customer)
     if "find" in request.POST:
         return _page(
             request, LogComplaintForm(initial=request.POST.dict()), _customer(request.POST.get("customer", ""))

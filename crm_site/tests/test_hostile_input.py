@@ -19,7 +19,8 @@ from complaints.models import Cause, DeadlineSet, EscalationStep, Holiday, Track
 from complaints.tests.factories import ComplaintFactory, RemedyFactory
 from crm_site.tests.test_permissions import ADDRESSES
 from customers.enums import ImportedKind, ImportStatus
-from customers.models import ImportRun, Tag
+from customers.imports.uploads import stored_path
+from customers.models import DuplicatePair, ImportPreset, ImportRun, Tag
 from customers.services import merge_customers
 from customers.tests.factories import (
     CustomerFactory,
@@ -109,9 +110,20 @@ def forms_of(page: str) -> list[tuple[str, dict[str, str]]]:
     return [(action, fields) for action, fields in parser.forms if action != "GET"]
 
 
+def wait_for_columns(admin, preset: ImportPreset) -> ImportRun:
+    """An uploaded file whose columns are still to be matched."""
+    stored_path("file").write_text("id,nama\nA1,Ani\n")
+    return ImportRun.objects.create(
+        kind=ImportedKind.CUSTOMERS, filename="a.csv", sha256="0" * 64, status=ImportStatus.UPLOADED,
+        started_by=admin, upload="file", header=["id", "nama"], mapping=["external_id", ""], preset=preset,
+        reading={"encoding": "utf-8", "delimiter": ",", "sheet": "", "header_line": 1},
+    )  # fmt: skip
+
+
 @pytest.fixture
-def world(settings):
+def world(settings, tmp_path):
     """One of each: what the arguments of the addresses stand for."""
+    settings.UPLOADS_DIR = tmp_path
     now = timezone.now()
     admin = UserFactory(admin=True, language="en")
     client = Client(raise_request_exception=False)
@@ -132,9 +144,11 @@ def world(settings):
     wave = Wave.objects.create(survey=survey, send_at=now)
     duplicate = CustomerFactory()
     merge = merge_customers(duplicate=duplicate, survivor=CustomerFactory(), at=now, by=admin)
+    preset = ImportPreset.objects.create(kind=ImportedKind.CUSTOMERS, name="Kasir", fingerprint="0")
     run = ImportRun.objects.create(
         kind=ImportedKind.values[0], filename="a.csv", sha256="0" * 64, status=ImportStatus.DONE, started_by=admin
     )
+    waiting = wait_for_columns(admin, preset)
     issued = {"at": now, "valid_for": timedelta(days=9)}
     department = DepartmentFactory()
     year = FiscalYearFactory()
@@ -147,6 +161,12 @@ def world(settings):
             "outbox": queue_mail().pk,
             "jobs": Job.objects.create(kind="none", title="Nothing", created_by=admin).pk,
             "customers:import": run.pk,
+            "customers:import_columns": waiting.pk,
+            "customers:import_reading": waiting.pk,
+            "customers:import_preset": preset.pk,
+            "customers:duplicate_reopen": DuplicatePair.objects.create(
+                lower=customer, higher=duplicate, score=50, status="dismissed", decided_at=now
+            ).pk,
             "customers:merge_undo": getattr(merge, "pk", None) or duplicate.merges.get().pk,
             "customers:department": department.pk,
             "customers:service_relation_create": department.pk,

@@ -23,7 +23,7 @@ PUBLIC = """
     loyalty:statement surveys:survey_answer surveys:survey_thanks surveys:unsubscribe
 """
 AGENT = """
-    home search accounts:profile accounts:preferences
+    home search search_opened accounts:profile accounts:preferences
     accounts:saved_view_list accounts:saved_view_create accounts:saved_view_edit accounts:saved_view_redefine
     accounts:saved_view_delete accounts:saved_view_restore accounts:saved_view_pin accounts:list_columns
     jobs:job_list jobs:job_detail jobs:job_cancel jobs:job_undo jobs:job_file
@@ -33,6 +33,7 @@ AGENT = """
     customers:phone_row customers:customer_detail customers:customer_edit customers:customer_card
     customers:customer_timeline customers:interaction_create customers:follow_up_create customers:follow_up_list
     customers:follow_up_done customers:transaction_list customers:transaction_create customers:customer_merge
+    customers:duplicate_review customers:duplicate_dismiss customers:duplicate_reopen
     privacy:consent_record privacy:request_create
     customers:merge_undo customers:department_list customers:department_detail customers:custom_fields
     guide:guide guide:entry_feedback guide:customer_characters
@@ -50,6 +51,7 @@ AGENT = """
 MANAGER = """
     guide:guide_effects guide:entry_create guide:entry_edit guide:entry_delete
     accounts:settings
+    customers:duplicate_scan
     customers:tag_list customers:tag_edit customers:tag_delete
     customers:standing_policy customers:standing_preview customers:standing_edit
     customers:standing_release customers:department_create customers:department_edit customers:department_register
@@ -77,6 +79,8 @@ ADMIN = """
     customers:custom_field_list customers:custom_field_new customers:custom_field_edit customers:custom_field_move
     customers:custom_field_retire customers:custom_field_delete
     customers:import customers:import_run customers:import_confirm customers:import_discard customers:import_errors
+    customers:import_columns customers:import_reading customers:import_stop customers:import_presets
+    customers:import_preset_edit customers:import_preset_delete
 """
 LOWEST_ROLE = {
     name: role

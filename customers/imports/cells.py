@@ -58,6 +58,8 @@ _TAGS_LIMIT = 50
 def _plain(cell: str) -> str:
     """The cell as typed: our quoting taken off, nothing in it that is no text."""
     if _UNSTORABLE(cell):
+        if cell.startswith("\x00#"):
+            raise BadCell("sheet_error", shown(cell[2:]))
         raise BadCell("formula" if cell.startswith("\x00=") else "not_text")
     return unquoted(cell)
 
@@ -144,6 +146,8 @@ def day(cell: str) -> str | None:
     if not text:
         return None
     parsed = _iso_day(text) or parse_date(text)
+    if parsed is None and (found := _DAY_AND_CLOCK.fullmatch(text)):
+        parsed = parse_date(found[1])  # other programs write a clock after every date
     if parsed is None:
         raise BadCell("date", shown(text))
     if not 1900 <= parsed.year <= 2200:

@@ -11,6 +11,7 @@ REASONS = {
     "required": _("This cell must not be empty."),
     "not_text": _("This cell holds bytes or control characters that are no text. Save the file as UTF-8."),
     "formula": _("This cell holds a formula. Paste its value instead."),
+    "sheet_error": _("The spreadsheet shows an error here: %(value)s"),
     "too_long": _("The text is longer than %(value)s characters."),
     "too_many": _("There are more than %(value)s of them."),
     "choice": _("“%(value)s” is not one of the allowed words."),

@@ -5,11 +5,9 @@ import os
 import secrets
 import tempfile
 from collections.abc import Iterator
-from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -17,45 +15,48 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.spreadsheets import quoted, unquoted
-from customers.imports.reading import Table
 from customers.imports.reasons import Problem, sentence
+from customers.imports.work import Work
 
 ERROR_COLUMN = "error"
 FOUND = 'SELECT line, "column", code, value FROM import_problem ORDER BY line, "column"'
 
 
-def first_problems(cursor: Any, limit: int) -> list[Problem]:
-    cursor.execute(f"{FOUND} LIMIT {limit:d}")
-    return [Problem(line, column or "", sentence(code, value)) for line, column, code, value in cursor.fetchall()]
+def first_problems(work: Work, limit: int) -> list[Problem]:
+    found = work.tables.ask(f"{FOUND} LIMIT {limit:d}")
+    return [Problem(line, work.named(column or ""), sentence(code, value)) for line, column, code, value in found]
 
 
-def write_errors_file(kind: str, table: Table, at: datetime) -> Path:
+def write_errors_file(work: Work) -> Path:
     """Read the input once more and copy the rows that have problems, both in the order of lines."""
-    path = _folder() / f"{kind}-{timezone.localtime(at):%Y%m%d-%H%M%S}-{secrets.token_hex(4)}-rejected.csv"
-    kept = [place for place, name in enumerate(table.header) if name != ERROR_COLUMN]
+    table = work.table
+    name = f"{work.run.kind}-{timezone.localtime(work.at):%Y%m%d-%H%M%S}-{secrets.token_hex(4)}-rejected.csv"
+    path = _folder() / name
+    kept = [place for place, name in enumerate(table.header) if name.casefold() != ERROR_COLUMN]
     with os.fdopen(
         os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8-sig", newline=""
     ) as file:
         writer = csv.writer(file, delimiter=table.delimiter)
         writer.writerow([*(table.header[place] for place in kept), ERROR_COLUMN])
-        writer.writerows(_rejected(table, kept))
+        writer.writerows(_rejected(work, kept))
     return path
 
 
-def _rejected(table: Table, kept: list[int]) -> Iterator[list[str]]:
-    rows = table.rows()
-    for line, reasons in _reasons_by_line():
+def _rejected(work: Work, kept: list[int]) -> Iterator[list[str]]:
+    rows = iter(work.table.rows())
+    width = len(work.run.header)
+    for line, reasons in _reasons_by_line(work):
         cells = next(cells for at, cells, _code in rows if at == line)
         mended = [_safe(cells[place]) if place < len(cells) else "" for place in kept]
-        yield [*mended, *map(_safe, cells[len(table.header) :]), reasons]
+        yield [*mended, *map(_safe, cells[width:]), reasons]
 
 
-def _reasons_by_line() -> Iterator[tuple[int, str]]:
+def _reasons_by_line(work: Work) -> Iterator[tuple[int, str]]:
     with connection.connection.cursor(name="import_problems") as cursor:  # on the server: there may be a million
-        cursor.execute(FOUND)
+        cursor.execute(work.tables.named(FOUND))
         for line, problems in groupby(cursor, key=itemgetter(0)):
             texts = (
-                f"{column}: {sentence(code, value)}" if column else sentence(code, value)
+                f"{work.named(column)}: {sentence(code, value)}" if column else sentence(code, value)
                 for _l, column, code, value in problems
             )
             yield line, _("Line %(line)s") % {"line": line} + " – " + " ".join(texts)

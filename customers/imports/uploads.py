@@ -1,94 +1,95 @@
-"""Files that administrators upload: kept under a name of ours, checked, and brought in when that is confirmed."""
+"""Files that administrators upload: streamed to disk under a name of ours, and kept for as long as they are needed."""
 
+import os
 import secrets
-from datetime import datetime, timedelta
+import shutil
+import tempfile
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
-from customers.enums import ImportStatus
-from customers.imports.engine import import_file, note_result
-from customers.imports.kinds import KINDS
-from customers.imports.reading import open_table
+from common.formats import number
 from customers.imports.reasons import ImportRefused
-from customers.models import ImportRun
 
-MAX_BYTES = 20 << 20
-KEPT_FOR = timedelta(days=1)
+FORM_BYTES = 1 << 20  # what a form may hold besides its file
 
 
-def check_upload(*, kind: str, upload: UploadedFile, by: User, at: datetime) -> ImportRun:
-    """Keep a file and say what importing it would do. Nothing of it is written yet.
+class Incoming(UploadedFile):
+    """A file in our folder that goes away with the request unless it is kept."""
 
-    Raises ImportRefused, and keeps nothing, for a file that is too large or no table with the columns of its kind.
-    """
-    purge_uploads(at=at)
-    if upload.size is None or upload.size > MAX_BYTES:
-        raise ImportRefused(
-            _("The file is larger than 20 MB. Ask whoever runs the server to import it by command."), field="file"
+    def keep(self) -> str:
+        """Give it a name that nobody can guess, and that name."""
+        name = secrets.token_urlsafe(24)
+        self.file.flush()
+        try:
+            os.link(self.file.name, stored_path(name))
+        except OSError:  # no file system for two names of one file
+            shutil.copyfile(self.file.name, stored_path(name))
+        return name
+
+
+class LargeFileHandler(FileUploadHandler):
+    """Writes what is uploaded straight to the disk it stays on, whatever its size; never to memory."""
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        self.file = Incoming(
+            file=tempfile.NamedTemporaryFile(dir=_folder(), suffix=".part"),  # noqa: SIM115 - closed with the request
+            name=self.file_name,
+            content_type=self.content_type,
+            size=0,
         )
-    path = _stored_path(secrets.token_urlsafe(24))
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        self.file.write(raw_data)
+
+    def file_complete(self, file_size: int) -> Incoming:
+        self.file.seek(0)
+        self.file.size = file_size
+        return self.file
+
+
+def refuse_large(request: HttpRequest) -> None:
+    """Look at the announced size before anything is read. Raises ImportRefused."""
     try:
-        with path.open("xb") as file:
-            for block in upload.chunks():
-                file.write(block)
-        return _checked(kind, path, Path(upload.name or "").name, by, at)
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
+        announced = int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        announced = 0
+    if announced > settings.IMPORT_MAX_BYTES + FORM_BYTES:
+        raise ImportRefused(
+            _("The file is larger than %(limit)s MB. Ask whoever runs the server to import it by command.")
+            % {"limit": number(settings.IMPORT_MAX_BYTES >> 20)},
+            field="file",
+        )
 
 
-def _checked(kind: str, path: Path, filename: str, by: User, at: datetime) -> ImportRun:
-    result = import_file(kind=KINDS[kind], path=path, at=at, by=by, dry_run=True)
-    run = ImportRun(
-        kind=kind,
-        filename=filename.replace("\x00", "")[-255:],
-        sha256=open_table(path).sha256,
-        status=ImportStatus.CHECKED,
-        upload=path.name,
-        started_at=at,
-        started_by=by,
-    )
-    note_result(run, result)
-    run.save()
-    return run
+def receive_large(request: HttpRequest) -> None:
+    """Before the form is read: its file goes to the disk."""
+    request.upload_handlers = [LargeFileHandler(request)]
 
 
-def confirm_upload(*, run: ImportRun, by: User, at: datetime) -> bool:
-    """Bring a checked file in; False if that is done or under way already. The file is deleted in any case."""
-    mine = ImportRun.objects.filter(pk=run.pk, started_by=by, status=ImportStatus.CHECKED)
-    if not mine.update(status=ImportStatus.RUNNING, started_at=at):
-        return False
-    path = _stored_path(run.upload)
-    try:
-        run.refresh_from_db()
-        run.upload = ""
-        import_file(kind=KINDS[run.kind], path=path, at=at, by=by, run=run)
-    finally:
-        path.unlink(missing_ok=True)
-    return True
+def stored_path(name: str) -> Path:
+    return _folder() / name
 
 
-def discard_upload(*, run: ImportRun, by: User) -> None:
-    """Forget a checked file."""
-    deleted, _rows = ImportRun.objects.filter(pk=run.pk, started_by=by, status=ImportStatus.CHECKED).delete()
-    if deleted:
-        _stored_path(run.upload).unlink(missing_ok=True)
+def forget_file(name: str) -> None:
+    if name:
+        stored_path(name).unlink(missing_ok=True)
 
 
-def purge_uploads(*, at: datetime) -> None:
-    """Forget files that were checked and left lying for a day, and runs whose process died."""
-    old = ImportRun.objects.filter(started_at__lt=at - KEPT_FOR)
-    for run in old.filter(status=ImportStatus.CHECKED):
-        _stored_path(run.upload).unlink(missing_ok=True)
-        run.delete()
-    old.filter(status=ImportStatus.RUNNING).update(status=ImportStatus.FAILED, finished_at=at)
+def forget_all_but(names: set[str], *, older_than: float) -> None:
+    """Delete files that no run knows, for example of an upload that was cut off; `older_than` is a time stamp."""
+    for path in _folder().iterdir():
+        if path.name not in names and path.stat().st_mtime < older_than:
+            path.unlink(missing_ok=True)
 
 
-def _stored_path(name: str) -> Path:
+def _folder() -> Path:
     folder = settings.UPLOADS_DIR / "imports"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder / name
+    return folder

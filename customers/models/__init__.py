@@ -3,7 +3,8 @@
 from customers.models.contact import FollowUp, Interaction
 from customers.models.custom_field import CustomChoice, CustomField
 from customers.models.customer import Customer, Phone, StandingChange
-from customers.models.imports import ImportRun
+from customers.models.duplicates import CommonValue, DuplicatePair, DuplicateScan
+from customers.models.imports import ImportChange, ImportPreset, ImportRun
 from customers.models.merging import CustomerMerge
 from customers.models.service import ServiceRelation
 from customers.models.standing import StandingPolicy
@@ -12,12 +13,17 @@ from customers.models.transaction import Contract, Transaction
 from customers.models.words import NameWord
 
 __all__ = [
+    "CommonValue",
+    "DuplicatePair",
+    "DuplicateScan",
     "Contract",
     "CustomChoice",
     "CustomField",
     "Customer",
     "CustomerMerge",
     "FollowUp",
+    "ImportChange",
+    "ImportPreset",
     "ImportRun",
     "Interaction",
     "NameWord",

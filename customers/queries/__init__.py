@@ -8,6 +8,7 @@ from customers.queries.departments import (
     services_from,
     services_to,
 )
+from customers.queries.duplicates import ReviewedPair, count_open_pairs, last_scan, pairs_in, reviewed
 from customers.queries.records import (
     TransactionTotals,
     follow_ups,
@@ -27,6 +28,11 @@ from customers.queries.tags import tag_counts, tags_beginning, tags_by_name
 from customers.queries.timeline import TimelinePage, all_sources, timeline_of
 
 __all__ = [
+    "ReviewedPair",
+    "count_open_pairs",
+    "last_scan",
+    "pairs_in",
+    "reviewed",
     "ComparedValue",
     "compared",
     "label_of",

@@ -17,13 +17,20 @@ from customers.services.departments import (
     remove_service_relation,
     update_department,
 )
-from customers.services.merging import MergeChoices, UndoneMerge, merge_customers, undo_merge
+from customers.services.duplicates import dismiss_pairs, forget_pairs_of, reopen_pair, start_due_scan, start_scan
+from customers.services.merging import MergeChoices, UndoneMerge, forget_taken, merge_customers, undo_merge
 from customers.services.standing import recompute_standings, return_to_policy, save_policy, set_standing
 from customers.services.tags import adopt_tags, delete_tag, register_tags, rename_tag
 from customers.services.transactions import record_transaction
 from customers.services.words import count_words, tidy_words
 
 __all__ = [
+    "forget_taken",
+    "dismiss_pairs",
+    "forget_pairs_of",
+    "reopen_pair",
+    "start_due_scan",
+    "start_scan",
     "ChoiceGiven",
     "MergeChoices",
     "UndoneMerge",

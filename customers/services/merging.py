@@ -19,6 +19,7 @@ from customers.models import Customer, CustomerMerge
 from customers.models.merging import UNDO_WITHIN
 from customers.record_values import CUSTOM, EXIT, JOINABLE, PHONE, REFUSALS, SINGLE, TAG, RecordValues, same
 from customers.services.customers import PHONES_LIMIT
+from customers.services.duplicates import note_merge, note_undo
 from customers.services.giving_back import give_back
 from customers.signals import customers_merged, merge_undone, surveys_refused
 
@@ -130,6 +131,7 @@ def merge_customers(
     duplicate.merged_into = survivor
     if any(taken.get(key, [True, True]) == [not refused, refused] for key, refused in REFUSALS.items()):
         surveys_refused.send(Customer, customer=kept)
+    note_merge(merge, at=at)
     customers_merged.send(CustomerMerge, merge=merge, at=at)
     return merge
 
@@ -161,6 +163,7 @@ def undo_merge(
     _touch([row.duplicate_id, row.survivor_id], closed=row.duplicate_id, at=at)
     # What another duplicate refuses too stays refused.
     carry_refusals(at=at, into=records)
+    note_undo(row, at=at)
     merge_undone.send(CustomerMerge, merge=row, at=at)
     return UndoneMerge(row, tuple(kept))
 

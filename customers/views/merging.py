@@ -2,7 +2,9 @@ from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -18,7 +20,10 @@ from customers.views.records import get_customer
 
 @staff_required
 def customer_merge(request: HttpRequest, pk: int) -> HttpResponse:
-    """Choose the other record, compare both, fold one into the other. `?with=` is the other one."""
+    """Choose the other record, compare both, fold one into the other. `?with=` is the other one.
+
+    With `?queue=1` the page came from the review of duplicates and leads back there.
+    """
     customer = get_customer(pk)
     if not can_edit_customer(request.user, customer):
         messages.warning(request, _("This record was merged already."))
@@ -37,6 +42,7 @@ def customer_merge(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _compare(request: HttpRequest, customer: Customer, other: Customer) -> HttpResponse:
     figures = linked_figures([customer, other], user=request.user)
+    from_queue = "queue" in (request.POST or request.GET)
     form = MergeForm(
         request.POST or None, first=customer, second=other, keeps_first=_keeps_first(customer, other, figures)
     )
@@ -50,7 +56,7 @@ def _compare(request: HttpRequest, customer: Customer, other: Customer) -> HttpR
                 return _merged(request, services.merge_customers(
                     duplicate=form.duplicate, survivor=form.survivor, at=timezone.now(), by=request.user,
                     choices=form.choices, expected_versions=form.expected_versions,
-                ))  # fmt: skip
+                ), from_queue=from_queue)  # fmt: skip
             except StaleRecord:
                 status = 409
             except AppError as error:
@@ -63,7 +69,8 @@ def _compare(request: HttpRequest, customer: Customer, other: Customer) -> HttpR
         "other": other,
         "form": form,
         "is_stale": status == 409,
-        "cancel_url": customer.get_absolute_url(),
+        "from_queue": from_queue,
+        "cancel_url": reverse("customers:duplicate_review") if from_queue else customer.get_absolute_url(),
         "linked": list(zip(figures[customer.pk], figures[other.pk], strict=True)),
         "refused": queries.refused(customer, other),
     }
@@ -76,10 +83,16 @@ def _keeps_first(first: Customer, second: Customer, figures: dict[int, list[Link
     return (weights[0], -first.created_at.timestamp()) >= (weights[1], -second.created_at.timestamp())
 
 
-def _merged(request: HttpRequest, merge: CustomerMerge) -> HttpResponse:
-    text = _("%(duplicate)s is merged into this record. For 30 days it can be undone below.")
-    messages.success(request, text % {"duplicate": f"{merge.duplicate.name} ({merge.duplicate.number})"})
-    return redirect(merge.survivor)
+def _merged(request: HttpRequest, merge: CustomerMerge, *, from_queue: bool) -> HttpResponse:
+    name = f"{merge.duplicate.name} ({merge.duplicate.number})"
+    if not from_queue:
+        text = _("%(duplicate)s is merged into this record. For 30 days it can be undone below.")
+        messages.success(request, text % {"duplicate": name})
+        return redirect(merge.survivor)
+    link = format_html('<a href="{}">{}</a>', merge.survivor.get_absolute_url(), merge.survivor.name)
+    text = _("{duplicate} is merged into {survivor}. For 30 days it can be undone there.")
+    messages.success(request, format_html(text, duplicate=name, survivor=link), extra_tags="inline")
+    return redirect("customers:duplicate_review")
 
 
 def _candidates(customer: Customer, text: str) -> list[queries.CustomerHit]:

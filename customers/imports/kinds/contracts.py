@@ -2,10 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from common.bulk import insert_into
 from customers.imports import cells
 from customers.imports.columns import CUSTOMER_WORDS, Column
-from customers.imports.kind import Check, ImportKind, Plan, change_of
+from customers.imports.kind import Check, ImportKind, Plan, change_of, insert_new, keep_before, update_changed
 from customers.models import Contract
 
 VALUES = {
@@ -33,7 +32,7 @@ COLUMNS = (
 )  # fmt: skip
 PLAN = Plan(
     match=f"""
-SELECT r.line, r.customer, c.id AS customer_id, r.start AS starts_on, k.id AS contract_id,
+SELECT r.line, r.customer, c.id AS customer_id, r.start AS starts_on, k.id AS contract_id, k.xmin AS seen,
     {", ".join(f"{value} AS {name}" for name, value in VALUES.items())},
     {change_of({f"k.{name}": value for name, value in VALUES.items()}, "k.id")} AS change
 FROM import_row r
@@ -47,14 +46,15 @@ LEFT JOIN customers_contract k ON k.customer_id = c.id AND k.starts_on = r.start
         Check("end", "ends_before_start", "m.ends_on < m.starts_on"),
     ),
     writes=(
-        """UPDATE customers_contract k SET ends_on = m.ends_on, recorded_at = m.recorded_at
-        FROM import_match m WHERE k.id = m.contract_id AND m.change = 'changed'""",
-        insert_into(
+        insert_new(
             Contract,
             {"customer_id": "m.customer_id", "starts_on": "m.starts_on", **{name: f"m.{name}" for name in VALUES}},
-            "FROM import_match m WHERE m.change = 'new' ORDER BY m.line",
         ),
+        keep_before(Contract, VALUES, "m.contract_id"),
+        update_changed(Contract, {name: f"m.{name}" for name in VALUES}, "m.contract_id", seen="t.xmin = m.seen"),
     ),
+    stored="customers_contract t ON t.id = m.contract_id",
+    shown={"end": ("t.ends_on", "m.ends_on"), "recorded_at": ("t.recorded_at", "m.recorded_at")},
 )
 
 CONTRACTS = ImportKind(

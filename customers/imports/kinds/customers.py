@@ -12,7 +12,18 @@ from common.bulk import insert_into
 from customers.enums import BuyerRole, ExitReason, Kind, PartyType, Salutation
 from customers.imports import cells
 from customers.imports.columns import Column
-from customers.imports.kind import Ask, Check, ImportKind, Plan, change_of
+from customers.imports.kind import (
+    BLOCK,
+    Ask,
+    Check,
+    ImportKind,
+    Plan,
+    Write,
+    change_of,
+    insert_new,
+    keep_before,
+    update_changed,
+)
 from customers.models import Customer, Phone
 from customers.signals import surveys_refused
 
@@ -75,6 +86,7 @@ COLUMNS = (
     Column("notes", cells.lines(4000), label=_("Notes"), words="catatan, keterangan, note, remarks, comment, comments"),
 )  # fmt: skip
 PHONES = ("phone", "phone2", "phone3")
+FEW = 40  # a function of the database takes a hundred arguments
 
 
 @dataclass(frozen=True)
@@ -179,22 +191,34 @@ def plan(present: frozenset[str]) -> Plan:
         custom = Value("custom_values", "", _custom_values(further))
         values.append(custom)
         written.append(custom)
+    fields = [value.field for value in written]
     return Plan(
         match=_match(present, values, written, numbers),
         checks=tuple(check for check in CHECKS if check.column in present | {"department", "exit_date"}),
         writes=(
-            *((DEPARTMENTS, LINK_DEPARTMENTS) if "department" in present else ()),
-            _update(written),
+            *((Write(DEPARTMENTS), Write(LINK_DEPARTMENTS)) if "department" in present else ()),
             _insert(values),
             *_phones(numbers),
+            # Rows that people may be editing are locked as late as can be.
+            keep_before(Customer, [*fields, "version", "updated_at"], "m.customer_id"),
+            update_changed(
+                Customer,
+                {**{name: f"m.{name}" for name in fields}, "version": "t.version + 1", "updated_at": "%(at)s"},
+                "m.customer_id",
+                seen="t.version = m.version",
+            ),
         ),
+        stored=STORED,
+        shown=_shown(written, numbers, further),
         written=_tell_of_refusals if {"survey_consent", "do_not_contact"} & present else None,
     )
 
 
 def _custom_values(keys: list[str]) -> str:
-    pairs = ", ".join(f"'{key}', r.\"{key}\"" for key in keys)
-    return f"coalesce(c.custom_values, '{{}}') || jsonb_strip_nulls(jsonb_build_object({pairs}))"
+    pairs = [f"'{key}', r.\"{key}\"" for key in keys]
+    together = [", ".join(pairs[start : start + FEW]) for start in range(0, len(pairs), FEW)]
+    said = " || ".join(f"jsonb_build_object({some})" for some in together)
+    return f"coalesce(c.custom_values, '{{}}') || jsonb_strip_nulls({said})"
 
 
 def _match(present: frozenset[str], values: list[Value], written: list[Value], numbers: list[str]) -> str:
@@ -210,7 +234,8 @@ def _match(present: frozenset[str], values: list[Value], written: list[Value], n
         others += ["r.owner", "u.id AS known_owner"]
     selected = [*others, *(f"{value.wanted} AS {value.field}" for value in values)]
     return f"""
-SELECT r.line, r.external_id, c.id AS customer_id, c.erased_at, r.department,
+SELECT r.line, r.external_id, c.id AS customer_id, c.version, c.erased_at, r.department,
+    coalesce(c.id, CASE WHEN %(writing)s THEN nextval('customers_customer_id_seq') END) AS id,
     {", ".join(selected)},
     {change} AS change
 FROM import_row r
@@ -219,47 +244,65 @@ LEFT JOIN customers_customer c ON c.external_id = r.external_id
 """  # noqa: S608
 
 
-def _insert(values: list[Value]) -> str:
-    return insert_into(
+def _insert(values: list[Value]) -> Write:
+    """With numbers drawn here: the default of the column would call a function for each row."""
+    numbered = f"""(
+        SELECT m.*, nextval('customer_number') AS drawn FROM import_match m WHERE m.change = 'new' {BLOCK}
+        ORDER BY m.line) m"""  # noqa: S608
+    return insert_new(
         Customer,
         {
+            "id": "m.id",
+            "number": "'P-' || lpad(m.drawn::text, greatest(6, length(m.drawn::text)), '0')",
             "external_id": "m.external_id",
             **{value.field: f"m.{value.field}" for value in values},
             "created_at": "%(at)s",
             "created_by_id": "%(by)s",
             "updated_at": "%(at)s",
         },
-        "FROM import_match m WHERE m.change = 'new' ORDER BY m.line",
+        numbered,
     )
 
 
-def _update(written: list[Value]) -> str:
-    return f"""
-UPDATE customers_customer c SET {", ".join(f"{value.field} = m.{value.field}" for value in written)},
-    version = c.version + 1, updated_at = %(at)s
-FROM import_match m WHERE c.id = m.customer_id AND m.change = 'changed'
-"""  # noqa: S608
-
-
-def _phones(numbers: list[str]) -> tuple[str, ...]:
+def _phones(numbers: list[str]) -> tuple[Write, ...]:
     """Numbers go behind those there are, in the order of their columns; the same number in two notations is one."""
     if not numbers:
         return ()
     listed = ", ".join(f"({place}, m.{name})" for place, name in enumerate(numbers))
     values = {
-        "customer_id": "c.id",
+        "customer_id": "m.id",
         "typed": "n.number->>0",
         "digits": "n.number->>1",
         "e164": "n.number->>2",
         "is_mobile": "(n.number->>3)::boolean",
         "position": """n.place + CASE m.change WHEN 'new' THEN 0 ELSE coalesce(
-            (SELECT max(p.position) + 1 FROM customers_phone p WHERE p.customer_id = c.id), 0) END""",
+            (SELECT max(p.position) + 1 FROM customers_phone p WHERE p.customer_id = m.id), 0) END""",
     }
-    source = f"""FROM import_match m JOIN customers_customer c ON c.external_id = m.external_id
-    CROSS JOIN LATERAL (VALUES {listed}) AS n(place, number)
-    WHERE n.number IS NOT NULL AND m.change <> 'same' ORDER BY m.line, n.place
+    source = f"""FROM import_match m CROSS JOIN LATERAL (VALUES {listed}) AS n(place, number)
+    WHERE n.number IS NOT NULL AND m.change <> 'same' {BLOCK} ORDER BY m.line, n.place
     ON CONFLICT (customer_id, digits) DO NOTHING"""
-    return (insert_into(Phone, values, source),)
+    return (Write(insert_into(Phone, values, source)),)
+
+
+STORED = """customers_customer t ON t.id = m.customer_id
+LEFT JOIN accounts_department td ON td.id = t.department_id LEFT JOIN accounts_user tu ON tu.id = t.owner_id"""
+
+
+def _shown(written: list[Value], numbers: list[str], further: list[str]) -> dict[str, tuple[str, str]]:
+    shown = {value.column: (f"t.{value.field}", f"m.{value.field}") for value in written if value.column}
+    for column, stored, wanted in (
+        ("department", "td.name", "coalesce(m.department, td.name)"),
+        ("owner", "tu.email", "coalesce(m.owner, tu.email)"),
+    ):
+        if column in shown:
+            shown[column] = (stored, wanted)
+    for key in further:
+        shown[key] = (f"t.custom_values->'{key}'", f"m.custom_values->'{key}'")
+    for column in numbers:
+        is_stored = f"""EXISTS (
+            SELECT FROM customers_phone p WHERE p.customer_id = t.id AND p.digits = m.{column}->>1)"""
+        shown[column] = (f"CASE WHEN {is_stored} THEN m.{column}->>0 END", f"m.{column}->>0")
+    return shown
 
 
 REFUSALS = """

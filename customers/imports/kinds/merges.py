@@ -2,10 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from common.bulk import insert_into
 from customers.imports import cells
 from customers.imports.columns import Column
-from customers.imports.kind import Check, ImportKind, Plan, change_of
+from customers.imports.kind import Check, ImportKind, Plan, change_of, insert_new, keep_before, update_changed
 from customers.models import CustomerMerge
 from customers.services.merging import settle_merges
 
@@ -41,7 +40,7 @@ PLAN = Plan(
     match=f"""
 SELECT r.line, r."from" AS duplicate, r."into" AS survivor, d.id AS duplicate_id, s.id AS survivor_id,
     d.kind AS duplicate_kind, s.kind AS survivor_kind, o.external_id AS other, g.survivor_id AS other_id,
-    g.id AS merge_id, coalesce(d.erased_at, s.erased_at) AS erased_at,
+    g.id AS merge_id, g.xmin AS seen, coalesce(d.erased_at, s.erased_at) AS erased_at,
     coalesce(r.merged_at, g.merged_at, %(at)s) AS merged_at,
     {change_of({"g.merged_at": "coalesce(r.merged_at, g.merged_at, %(at)s)"}, "g.id")} AS change
 FROM import_row r
@@ -62,9 +61,9 @@ LEFT JOIN customers_customer o ON o.id = g.survivor_id
         Check("into", "merge_cycle", IN_CIRCLE),
     ),
     writes=(
-        """UPDATE customers_customermerge g SET merged_at = m.merged_at
-        FROM import_match m WHERE g.id = m.merge_id AND m.change = 'changed'""",
-        insert_into(
+        keep_before(CustomerMerge, ["merged_at"], "m.merge_id"),
+        update_changed(CustomerMerge, {"merged_at": "m.merged_at"}, "m.merge_id", seen="t.xmin = m.seen"),
+        insert_new(
             CustomerMerge,
             {
                 "duplicate_id": "m.duplicate_id",
@@ -72,9 +71,10 @@ LEFT JOIN customers_customer o ON o.id = g.survivor_id
                 "merged_at": "m.merged_at",
                 "merged_by_id": "%(by)s",
             },
-            "FROM import_match m WHERE m.change = 'new' ORDER BY m.line",
         ),
     ),
+    stored="customers_customermerge t ON t.id = m.merge_id",
+    shown={"merged_at": ("t.merged_at", "m.merged_at")},
     written=lambda _ask, at: settle_merges(at=at),
 )
 

@@ -5,11 +5,10 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from common.bulk import insert_into
 from customers.enums import Standing
 from customers.imports import cells
 from customers.imports.columns import CUSTOMER_WORDS, Column
-from customers.imports.kind import Ask, Check, ImportKind, Plan, change_of
+from customers.imports.kind import Ask, Check, ImportKind, Plan, change_of, insert_new, keep_before, update_changed
 from customers.models import Customer, StandingChange
 from customers.signals import standing_changed
 
@@ -47,7 +46,7 @@ COLUMNS = (
 )  # fmt: skip
 PLAN = Plan(
     match=f"""
-SELECT r.line, r.customer, c.id AS customer_id, r.standing, r.effective_from, h.id AS change_id,
+SELECT r.line, r.customer, c.id AS customer_id, r.standing, r.effective_from, h.id AS change_id, h.xmin AS seen,
     h.standing AS stored_standing, h.source,
     {change_of({"h.standing": "r.standing"}, "h.id")} AS change
 FROM import_row r
@@ -62,10 +61,19 @@ LEFT JOIN customers_standingchange h ON h.customer_id = c.id AND h.effective_fro
         Check("standing", "set_by_hand", "m.source = 'override' AND m.stored_standing <> m.standing"),
     ),
     writes=(
-        """UPDATE customers_standingchange h
-        SET standing = m.standing, source = 'import', recorded_at = %(at)s, recorded_by_id = %(by)s
-        FROM import_match m WHERE h.id = m.change_id AND m.change = 'changed'""",
-        insert_into(
+        keep_before(StandingChange, ["standing", "source", "recorded_at", "recorded_by_id"], "m.change_id"),
+        update_changed(
+            StandingChange,
+            {
+                "standing": "m.standing",
+                "source": "'import'",
+                "recorded_at": "%(at)s",
+                "recorded_by_id": "%(by)s",
+            },
+            "m.change_id",
+            seen="t.xmin = m.seen",
+        ),
+        insert_new(
             StandingChange,
             {
                 "customer_id": "m.customer_id",
@@ -75,9 +83,10 @@ LEFT JOIN customers_standingchange h ON h.customer_id = c.id AND h.effective_fro
                 "recorded_at": "%(at)s",
                 "recorded_by_id": "%(by)s",
             },
-            "FROM import_match m WHERE m.change = 'new' ORDER BY m.line",
         ),
     ),
+    stored="customers_standingchange t ON t.id = m.change_id",
+    shown={"standing": ("t.standing", "m.standing")},
     written=apply_latest,
 )
 

@@ -6,7 +6,7 @@ from common.bulk import insert_into
 from customers.enums import BUSINESS_KINDS, TransactionKind, TransactionStatus
 from customers.imports import cells
 from customers.imports.columns import CUSTOMER_WORDS, Column
-from customers.imports.kind import Check, ImportKind, Plan, change_of
+from customers.imports.kind import BLOCK, Check, ImportKind, Plan, Write, change_of, keep_before, update_changed
 from customers.models import Transaction
 from customers.signals import transactions_recorded
 
@@ -25,7 +25,7 @@ VALUES = {
 HAS_NEW_REFUND = "(r.refund_of IS NOT NULL AND r.refund_of IS DISTINCT FROM o.reference)"
 
 MATCH = f"""
-SELECT r.line, r.reference, t.id AS transaction_id, c.id AS known_customer_id, r.customer,
+SELECT r.line, r.reference, t.id AS transaction_id, t.xmin AS seen, c.id AS known_customer_id, r.customer,
     r.outstanding IS NOT NULL AS names_outstanding,
     coalesce(r.refund_of, o.reference) AS refund_of, coalesce(c.merged_into_id, c.id) AS survivor_id,
     {", ".join(f"{value} AS {name}" for name, value in VALUES.items())},
@@ -48,20 +48,21 @@ BUSINESS = ", ".join(f"'{kind}'" for kind in BUSINESS_KINDS)
 
 WRITTEN = {**{name: f"m.{name}" for name in VALUES}, "reference": "m.reference"}
 # Purchases go in before the refunds that name them; a refund is never refunded, so two steps are enough.
-INSERT_PURCHASES = insert_into(
-    Transaction, WRITTEN, "FROM import_match m WHERE m.change = 'new' AND m.refund_of IS NULL ORDER BY m.line"
+INSERT_PURCHASES = Write(
+    insert_into(
+        Transaction,
+        WRITTEN,
+        f"FROM import_match m WHERE m.change = 'new' AND m.refund_of IS NULL {BLOCK} ORDER BY m.line",
+    )
 )
-INSERT_REFUNDS = insert_into(
-    Transaction,
-    {**WRITTEN, "refund_of_id": "o.id"},
-    """FROM import_match m JOIN customers_transaction o ON o.reference = m.refund_of
-    WHERE m.change = 'new' ORDER BY m.line""",
+INSERT_REFUNDS = Write(
+    insert_into(
+        Transaction,
+        {**WRITTEN, "refund_of_id": "o.id"},
+        f"""FROM import_match m JOIN customers_transaction o ON o.reference = m.refund_of
+        WHERE m.change = 'new' {BLOCK} ORDER BY m.line""",
+    )
 )
-UPDATE = f"""
-UPDATE customers_transaction t SET {", ".join(f"{name} = m.{name}" for name in VALUES)}, refund_of_id = o.id
-FROM import_match m LEFT JOIN customers_transaction o ON o.reference = m.refund_of
-WHERE t.id = m.transaction_id AND m.change = 'changed'
-"""  # noqa: S608
 
 COLUMNS = (
     Column(
@@ -150,7 +151,26 @@ PLAN = Plan(
             REFUNDED,
         ),
     ),
-    writes=(INSERT_PURCHASES, UPDATE, INSERT_REFUNDS),
+    writes=(
+        INSERT_PURCHASES,
+        INSERT_REFUNDS,
+        keep_before(Transaction, [*VALUES, "refund_of_id"], "m.transaction_id"),
+        update_changed(
+            Transaction,
+            {**{name: f"m.{name}" for name in VALUES}, "refund_of_id": "o.id"},
+            "m.transaction_id",
+            seen="t.xmin = m.seen",
+            joins="LEFT JOIN customers_transaction o ON o.reference = m.refund_of",
+        ),
+    ),
+    stored="""customers_transaction t ON t.id = m.transaction_id
+    LEFT JOIN customers_transaction o ON o.id = t.refund_of_id
+    LEFT JOIN customers_customer c ON c.id = t.customer_id""",
+    shown={
+        "customer": ("c.external_id", "m.customer"),
+        **{name: (f"t.{name}", f"m.{name}") for name in VALUES if name != "customer_id"},
+        "refund_of": ("o.reference", "m.refund_of"),
+    },
     written=lambda _ask, at: transactions_recorded.send(sender=Transaction, at=at),
 )
 

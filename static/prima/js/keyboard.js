@@ -24,13 +24,14 @@
 
   // In a list the key means the row one stands on.
   function keyed(selector) {
-    return document.activeElement?.closest("main tr")?.querySelector(selector) || document.querySelector(selector);
+    return document.activeElement?.closest("main tr, main [data-row]")?.querySelector(selector) || document.querySelector(selector);
   }
 
   function openDialog(id) {
     const dialog = document.getElementById(id);
     if (!dialog || dialog.open) return false;
     dialog.showModal();
+    dialog.dispatchEvent(new Event("prima:open"));
     return true;
   }
 
@@ -57,6 +58,13 @@
     if (event.key === "Enter" && event.ctrlKey) {
       const form = event.target.closest?.("form") || document.querySelector("main form[data-submit-once]");
       if (form) { event.preventDefault(); form.requestSubmit(); }
+      return;
+    }
+    // The one key with Ctrl, as everywhere: also while typing, and silenced together with the single keys.
+    if (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) {
+      if (document.body.dataset.shortcuts === "off" || !document.getElementById("palette")) return;
+      event.preventDefault();
+      if (!document.querySelector("dialog[open]")) openDialog("palette");
       return;
     }
     if (event.key === "Escape" && typing && !document.querySelector("dialog[open]")) { event.target.blur(); return; }
