@@ -13,17 +13,21 @@ class CustomersConfig(AppConfig):
         from jobs.registry import JobKind, register_job
 
         from . import palette, receivers, record_facts, record_linked, record_panels, retagging  # noqa: F401
-        from .custom import audit, filters, panel  # noqa: F401
+        from .custom import audit, columns, filters, panel  # noqa: F401
         from .imports import steps  # noqa: F401
+        from .queries.recomputation import RECOMPUTATION
         from .segments import CUSTOMERS
         from .services.duplicates import JOB, scan_step
+        from .services.judging import recompute_step
 
         register_list(CUSTOMERS)
+        register_job(JobKind(RECOMPUTATION, recompute_step))
         register_job(JobKind(JOB, scan_step))
         self._offer_bulk_actions()
 
         for view, label, about, lowest in (
             ("standing_policy", _("Policy of standing"), _("When a customer is primary"), Role.MANAGER),
+            ("life_cycle_policy", _("Policy of the life cycle"), _("When a customer is a client"), Role.MANAGER),
             ("department_list", _("Departments"), _("Units, their members, who serves whom"), Role.MANAGER),
             ("tag_list", _("Tags"), _("Words that gather customers: rename, merge, delete"), Role.MANAGER),
             ("custom_field_list", _("Further fields"), _("What else you ask of your customers"), Role.ADMIN),

@@ -45,6 +45,18 @@ class LifeCycle(models.TextChoices):
     CLIENT = "client", _("Client")
     ADVOCATE = "advocate", _("Advocate")
 
+    @property
+    def rank(self) -> int:
+        """How far the relation has come, from 0 for a suspect."""
+        return list(LifeCycle).index(self)
+
+
+class EvidenceKind(models.TextChoices):
+    """What shows how close somebody is to us, apart from what they buy."""
+
+    INTEREST = "interest", _("Showed interest")
+    RECOMMENDATION = "recommendation", _("Recommended us")
+
 
 class StandingSource(models.TextChoices):
     POLICY = "policy", _("Policy")

@@ -1,5 +1,5 @@
 from accounts.models import User
-from customers.models import Customer
+from customers.models import Customer, StageEvidence
 
 
 def can_edit_customer(user: User, customer: Customer) -> bool:
@@ -14,6 +14,11 @@ def is_open_record(customer: Customer) -> bool:
 def can_set_standing(user: User) -> bool:
     """A standing brings rewards, so managers decide where the policy is overruled."""
     return user.is_manager
+
+
+def can_remove_evidence(user: User, evidence: StageEvidence) -> bool:
+    """A slip is taken back by who made it, anything else by a manager."""
+    return user.is_manager or evidence.recorded_by_id == user.pk
 
 
 def can_edit_departments(user: User) -> bool:

@@ -12,11 +12,12 @@ def adopt_tags() -> int:
     return services.adopt_tags(at=timezone.now())
 
 
-@shared_task(name="customers.recompute_standings")
-def recompute_standings() -> int:
-    """Bring everybody's standing up to today."""
+@shared_task(name="customers.refresh_standings")
+def refresh_standings() -> int:
+    """Bring standings and stages up to now, and see that everybody was looked at under the rules in force."""
     at = timezone.now()
-    return services.recompute_standings(today=timezone.localdate(at), at=at)
+    services.recompute_everybody_once(at=at)
+    return services.refresh_standings(today=timezone.localdate(at), at=at).moved
 
 
 @shared_task(name="customers.purge_imports")

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import ChangeSet, SavedView
+from accounts.services import issue_api_key
 from accounts.tests.factories import UserFactory
 from complaints.models import Cause, DeadlineSet, EscalationStep, Holiday, TrackingLink
 from complaints.tests.factories import ComplaintFactory, RemedyFactory
@@ -156,6 +157,7 @@ def world(settings, tmp_path):
     by_name = {
         "pk": {
             "accounts": UserFactory().pk,
+            "accounts:api_key": issue_api_key(name="x", scopes=["customers:read"], days=1, by=admin, at=now)[0].pk,
             "accounts:audit_change": ChangeSet.objects.latest("pk").pk,
             "accounts:saved_view": SavedView.objects.create(owner=admin, list_key="customers", name="Solo").pk,
             "outbox": queue_mail().pk,
@@ -213,6 +215,8 @@ def world(settings, tmp_path):
         "kind": {"": "reply"},
         "step": {"": "note"},
         "key": {"": "x", "accounts": "customers", "jobs": "customers"},
+        **{word: {"": 1} for word in ("customer_id", "follow_up_id")},
+        **{word: {"": "x"} for word in ("external_id", "rest")},
         "token": {
             "complaints": TrackingLink.issue(complaint=complaint, **issued)[1],
             "loyalty": StatementLink.issue(membership=membership, **issued)[1],

@@ -2,7 +2,15 @@ from customers.forms.contacts import FollowUpDoneForm, FollowUpForm, Interaction
 from customers.forms.customers import CustomerCreateForm, CustomerEditForm
 from customers.forms.departments import DepartmentCreateForm, DepartmentEditForm, ServiceRelationForm
 from customers.forms.merging import MergeForm
-from customers.forms.standing import StandingForm, StandingPolicyForm
+from customers.forms.standing import (
+    EvidenceForm,
+    LifeCyclePolicyForm,
+    LifeCycleRulesForm,
+    StageForm,
+    StandingForm,
+    StandingPolicyForm,
+    StandingRulesForm,
+)
 from customers.forms.tags import TagRenameForm
 from customers.forms.transactions import RefundForm, TransactionForm
 
@@ -11,14 +19,19 @@ __all__ = [
     "CustomerEditForm",
     "DepartmentCreateForm",
     "DepartmentEditForm",
+    "EvidenceForm",
     "FollowUpDoneForm",
     "FollowUpForm",
     "InteractionForm",
+    "LifeCyclePolicyForm",
+    "LifeCycleRulesForm",
     "MergeForm",
     "RefundForm",
     "ServiceRelationForm",
+    "StageForm",
     "StandingForm",
     "StandingPolicyForm",
+    "StandingRulesForm",
     "TagRenameForm",
     "TransactionForm",
 ]

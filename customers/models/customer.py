@@ -89,6 +89,9 @@ class Customer(Versioned, Submitted):
         _("stage of the life cycle"), max_length=10, choices=LifeCycle, default=LifeCycle.SUSPECT, editable=False
     )
     stage_since = models.DateField(_("in this stage since"), null=True, editable=False)
+    stage_source = models.CharField(
+        _("stage set by"), max_length=10, choices=StandingSource, default=StandingSource.POLICY, editable=False
+    )
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,

@@ -9,12 +9,17 @@ from customers.queries.departments import (
     services_to,
 )
 from customers.queries.duplicates import ReviewedPair, count_open_pairs, last_scan, pairs_in, reviewed
+from customers.queries.previews import Preview, movers, preview_of
+from customers.queries.reasons import Judgement, judgement_of
+from customers.queries.recomputation import recomputation_under_way
 from customers.queries.records import (
     TransactionTotals,
     follow_ups,
     merges_into,
     open_follow_ups,
     refundable_transactions,
+    stage_evidence,
+    stage_history,
     standing_history,
     standing_on,
     transaction_totals,
@@ -23,7 +28,6 @@ from customers.queries.records import (
     with_refunded,
 )
 from customers.queries.search import CustomerHit, possible_duplicates, search_customers
-from customers.queries.standing import StandingMove, standing_moves
 from customers.queries.tags import tag_counts, tags_beginning, tags_by_name
 from customers.queries.timeline import TimelinePage, all_sources, timeline_of
 
@@ -38,23 +42,29 @@ __all__ = [
     "label_of",
     "refused",
     "CustomerHit",
-    "StandingMove",
+    "Judgement",
+    "Preview",
     "TimelinePage",
     "TransactionTotals",
     "all_sources",
     "department_customers",
     "departments",
     "follow_ups",
+    "judgement_of",
     "members_of",
     "merges_into",
+    "movers",
     "open_follow_ups",
     "possible_duplicates",
+    "preview_of",
+    "recomputation_under_way",
     "refundable_transactions",
     "search_customers",
     "services_from",
     "services_to",
+    "stage_evidence",
+    "stage_history",
     "standing_history",
-    "standing_moves",
     "standing_on",
     "tag_counts",
     "tags_beginning",

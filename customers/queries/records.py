@@ -9,7 +9,16 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from customers.enums import BUSINESS_KINDS, TransactionKind, TransactionStatus
-from customers.models import Customer, CustomerMerge, FollowUp, Phone, StandingChange, Transaction
+from customers.models import (
+    Customer,
+    CustomerMerge,
+    FollowUp,
+    LifeCycleChange,
+    Phone,
+    StageEvidence,
+    StandingChange,
+    Transaction,
+)
 
 
 def with_first_phone(customers: "QuerySet[Customer]") -> "QuerySet[Customer]":
@@ -77,6 +86,15 @@ def follow_ups(*, user: User | None = None) -> "QuerySet[FollowUp]":
 
 def standing_history(customer: Customer) -> "QuerySet[StandingChange]":
     return customer.standing_changes.select_related("recorded_by")
+
+
+def stage_history(customer: Customer) -> "QuerySet[LifeCycleChange]":
+    return customer.stage_changes.select_related("recorded_by")
+
+
+def stage_evidence(customer: Customer) -> "QuerySet[StageEvidence]":
+    """What staff noted about this customer and the records folded into it."""
+    return StageEvidence.objects.filter(customer__in=customer.record_ids).select_related("recorded_by")
 
 
 def standing_on(customer: Customer, day: date) -> StandingChange | None:

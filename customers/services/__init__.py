@@ -18,13 +18,24 @@ from customers.services.departments import (
     update_department,
 )
 from customers.services.duplicates import dismiss_pairs, forget_pairs_of, reopen_pair, start_due_scan, start_scan
+from customers.services.judging import judge_customers, recompute_everybody_once, refresh_standings
+from customers.services.life_cycle import (
+    note_evidence,
+    remove_evidence,
+    return_stage_to_policy,
+    save_life_cycle_policy,
+    set_stage,
+)
 from customers.services.merging import MergeChoices, UndoneMerge, forget_taken, merge_customers, undo_merge
-from customers.services.standing import recompute_standings, return_to_policy, save_policy, set_standing
+from customers.services.standing import return_to_policy, save_policy, set_standing
 from customers.services.tags import adopt_tags, delete_tag, register_tags, rename_tag
+from customers.services.transaction_batches import TransactionGiven, record_transactions
 from customers.services.transactions import record_transaction
 from customers.services.words import count_words, tidy_words
 
 __all__ = [
+    "TransactionGiven",
+    "record_transactions",
     "forget_taken",
     "dismiss_pairs",
     "forget_pairs_of",
@@ -46,17 +57,24 @@ __all__ = [
     "count_words",
     "create_customer",
     "create_department",
+    "judge_customers",
     "delete_tag",
     "log_interaction",
     "merge_customers",
-    "recompute_standings",
+    "note_evidence",
+    "recompute_everybody_once",
     "record_transaction",
+    "refresh_standings",
     "register_department_as_customer",
-    "register_tags",
+    "remove_evidence",
     "remove_service_relation",
+    "return_stage_to_policy",
+    "register_tags",
     "rename_tag",
     "return_to_policy",
+    "save_life_cycle_policy",
     "save_policy",
+    "set_stage",
     "set_standing",
     "tidy_words",
     "undo_merge",

@@ -419,18 +419,6 @@ def test_a_manager_overrules_the_policy_with_a_reason_and_gives_it_back(client, 
     assert customer.standing == "prospect"
 
 
-def test_the_policy_is_tried_out_before_it_moves_anybody(client, manager):
-    TransactionFactory(occurred_at=timezone.now() - timedelta(days=3))
-    preview = client.get(url("standing_preview"), {"tenure_years": 1, "transactions_a_year": 1})
-    assert "1 customer from Prospective customer to Primary customer" in text_of(preview)
-    assert "Enter both numbers" in text_of(client.get(url("standing_preview"), {"tenure_years": "9" * 50}))
-    page = client.get(url("standing_policy"))
-    saved = client.post(url("standing_policy"), form_of(page, tenure_years=1, transactions_a_year=1), follow=True)
-    assert "Saved; 1 customer moved." in text_of(saved)
-    late = client.post(url("standing_policy"), form_of(page, tenure_years=5))
-    assert late.status_code == 409
-
-
 # --- departments and merging ------------------------------------------------------------------------------------------
 
 
