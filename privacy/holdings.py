@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.apps import apps as django_apps
 from django.db import models
 from django.db.models import Q
 
@@ -80,7 +81,9 @@ def register_blocker(reasons: Callable[[Person, Any], list[Any]]) -> None:
 
 
 def holdings() -> list[Holding]:
-    return list(_holdings.values())
+    """The customer first, then what belongs to it, in the order of the apps from the lowest up."""
+    apps = [config.label for config in reversed(list(django_apps.get_app_configs()))]
+    return sorted(_holdings.values(), key=lambda one: (one.path != "pk", apps.index(one.model._meta.app_label)))
 
 
 def letters_about(person: Person) -> list[str]:

@@ -147,7 +147,7 @@ def record_history(
     first, and the edge where the next page begins."""
     parts = [_part(label, events, user, after, size) for label, events in _belonging(found)]
     rows = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
-    page = list(rows.order_by("-pgh_created_at", "-label", "-pgh_id")[: size + 1])
+    page = list(rows.order_by("-pgh_created_at", "-audited_table", "-pgh_id")[: size + 1])
     keys = [(label, pgh_id) for label, pgh_id, _at in page[:size]]
     last = page[size - 1] if len(page) > size else None
     return keys, Edge(last[2], last[0], last[1]) if last else None
@@ -172,6 +172,6 @@ def _part(label: str, events: models.QuerySet, user: User, after: Edge | None, s
     return (
         type(events)(events.model)
         .filter(pgh_id__in=newest)
-        .annotate(label=Value(label))
-        .values_list("label", "pgh_id", "pgh_created_at")
+        .annotate(audited_table=Value(label))
+        .values_list("audited_table", "pgh_id", "pgh_created_at")
     )

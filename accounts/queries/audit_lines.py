@@ -123,8 +123,8 @@ def lines_of_sets(sets: Sequence[ChangeSet], *, user: User, events: Mapping | No
             user=names.person(one.user_id),
             source=one.source,
             reference=one.reference,
-            record=names.record(one.table, one.record_id),
-            url=names.url(one.table, one.record_id),
+            record=names.record(one.table, one.record_id, rows.get((one.table, one.first_id))),
+            url=names.url(one.table, one.record_id, rows.get((one.table, one.first_id))),
             changes=list(_changes(one.table, one.action, rows.get((one.table, one.first_id)), names)),
             set_id=one.pk,
         )
@@ -155,8 +155,8 @@ def _line(key: Key, found: tuple[Row, Row | None], contexts: Mapping[str, dict],
         user=names.person(context.get("user")),
         source=context.get("page") or context.get("task") or context.get("command") or "",
         reference=context.get("reference", ""),
-        record=names.record(label, row["pgh_obj_id"]),
-        url=names.url(label, row["pgh_obj_id"]),
+        record=names.record(label, row["pgh_obj_id"], found),
+        url=names.url(label, row["pgh_obj_id"], found),
         changes=list(_changes(label, row["pgh_label"], found, names)),
     )
 
@@ -182,12 +182,27 @@ class _Names:
         found = self.objects.get(model, {}).get(pk)
         return str(found) if found is not None else f"#{pk}"
 
-    def record(self, label: str, pk: int | None) -> str:
-        return "" if pk is None else self.of(_tracked(label), pk)
+    def record(self, label: str, pk: int | None, found: tuple[Row, Row | None] | None) -> str:
+        return "" if pk is None else self.of(*_whole(label, pk, found))
 
-    def url(self, label: str, pk: int | None) -> str:
-        found = self.objects.get(_tracked(label), {}).get(pk or 0)
-        return found.get_absolute_url() if found is not None and hasattr(found, "get_absolute_url") else ""
+    def url(self, label: str, pk: int | None, found: tuple[Row, Row | None] | None) -> str:
+        if pk is None:
+            return ""
+        model, whole = _whole(label, pk, found)
+        named = self.objects.get(model, {}).get(whole)
+        return named.get_absolute_url() if named is not None and hasattr(named, "get_absolute_url") else ""
+
+
+def _whole(label: str, pk: int, found: tuple[Row, Row | None] | None) -> tuple[type[models.Model], int]:
+    """The record with a page: the row itself, or what it is a part of (a phone number of its customer)."""
+    model = _tracked(label)
+    if hasattr(model, "get_absolute_url") or found is None:
+        return model, pk
+    for field_ in _fields(label):
+        is_part = field_.related_model and field_.remote_field.on_delete is models.CASCADE
+        if is_part and hasattr(field_.related_model, "get_absolute_url") and found[0].get(field_.column):
+            return field_.related_model, found[0][field_.column]
+    return model, pk
 
 
 def _names(

@@ -141,12 +141,12 @@ def test_old_lines_go_the_oldest_first(agent):
 
 
 def test_a_list_that_leaves_the_house_is_noted_with_the_names_of_its_filters(client):
-    manager = UserFactory(manager=True, language="en")
-    client.force_login(manager)
-    b"".join(client.get("/customers/export/?q=Budi&city=&sort=name").streaming_content)
+    admin = UserFactory(admin=True, language="en")
+    client.force_login(admin)
+    b"".join(client.get("/audit/export/?text=Budi&model=").streaming_content)
     download = Download.objects.get()
-    assert (download.user, download.view, download.filters) == (manager, "customers:customer_export", "q")
-    assert "customers:customer_export" in client.get("/privacy/downloads/").content.decode()
+    assert (download.user, download.view, download.filters) == (admin, "accounts:audit_export", "text")
+    assert "accounts:audit_export" in client.get("/privacy/downloads/").content.decode()
 
 
 def test_a_customer_taken_back_with_a_file_leaves_the_lines(agent):

@@ -42,7 +42,7 @@ def request_list(request: HttpRequest) -> HttpResponse:
 
 
 def _tabs(current: str, counts: dict[str, int]) -> list[dict[str, Any]]:
-    labels = {"open": _("Open"), "mine": _("Mine"), "overdue": _("Overdue"), "closed": _("Closed")}
+    labels = {"open": _("To be answered"), "mine": _("Mine"), "overdue": _("Overdue"), "closed": _("Closed")}
     address = reverse("privacy:request_list")
     return [
         {"label": label, "url": f"{address}?{urlencode({'tab': tab})}", "is_current": tab == current,

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 
 # In the order in which they build on each other.
-PARTS = ["accounts", "customers", "guide", "loyalty", "complaints", "surveys", "retention"]
+PARTS = ["accounts", "customers", "privacy", "guide", "loyalty", "complaints", "surveys", "retention"]
 
 
 class Command(BaseCommand):
