@@ -11,8 +11,9 @@ class GuideConfig(AppConfig):
         from accounts.settings_pages import register_settings
         from customers.panels import register_panel
 
-        from . import panels
+        from . import holdings, panels
 
+        holdings.register()
         register_panel("guide", position=30, slot="side", build=panels.guide_panel)
         register_settings(
             "guide:guide",

@@ -67,7 +67,7 @@ _blockers: list[Callable[[Person, Any], list[Any]]] = []
 
 
 def register_holding(holding: Holding) -> None:
-    _holdings[holding.label] = holding
+    _holdings[f"{holding.label}:{holding.path}"] = holding
 
 
 def register_letters_about(keys: Callable[[Person], list[str]]) -> None:

@@ -5,7 +5,24 @@ from typing import Any
 from django.db.models import Case, CharField, F, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from customers.models import Contract, Customer, FollowUp, Interaction, Phone, StandingChange, Transaction
+from common.audit import ERASED
+from customers.models import (
+    Contract,
+    Customer,
+    CustomerLink,
+    CustomerMerge,
+    DueDateChange,
+    FollowUp,
+    Interaction,
+    LifeCycleChange,
+    Need,
+    Payment,
+    Phone,
+    SpecialDay,
+    StageEvidence,
+    StandingChange,
+    Transaction,
+)
 from privacy.holdings import Holding, register_holding
 from privacy.models import ConsentEntry, DataRequest, RequestStep, Restriction
 
@@ -24,6 +41,15 @@ def _customer_without_person() -> dict[str, Any]:
         "do_not_contact": True,
         "submission_key": None,
         "version": F("version") + 1,
+    }
+
+
+def _payment_without_words() -> dict[str, Any]:
+    """A payment that was taken back keeps that there was a reason."""
+    return {
+        "withdrawn_reason": Case(
+            When(withdrawn_reason="", then=Value("")), default=Value(ERASED), output_field=CharField()
+        )
     }
 
 
@@ -58,6 +84,25 @@ def register() -> None:
         Holding(
             StandingChange, shown=["effective_from", "standing", "source", "reason"], emptied=["reason"],
             stays=_("Which standing held from when: figures of past years need it."),
+        ),
+        Holding(
+            LifeCycleChange, shown=["effective_from", "stage", "source", "reason"], emptied=["reason"],
+            stays=_("Which standing held from when: figures of past years need it."),
+        ),
+        Holding(StageEvidence, shown=["happened_on", "kind", "note"], redacted=["note"], stays=_("Dates and owner.")),
+        Holding(Need, shown=["noted_at", "kind", "text"], deleted=True),
+        Holding(SpecialDay, shown=["label", "day", "note"], deleted=True),
+        Holding(CustomerLink, shown=["kind", "role", "since"], deleted=True),
+        Holding(CustomerLink, path="other", deleted=True),
+        Holding(CustomerMerge, path="survivor", emptied=["taken"]),
+        Holding(
+            Payment, path="transaction__customer", shown=["paid_on", "kind", "amount", "note"], emptied=["note"],
+            values=_payment_without_words,
+            stays=_("All of it, without the person: books are kept for ten years by tax law."),
+        ),
+        Holding(
+            DueDateChange, path="transaction__customer", shown=["changed_at", "before", "after", "reason"],
+            redacted=["reason"], stays=_("All of it, without the person: books are kept for ten years by tax law."),
         ),
         Holding(
             ConsentEntry, shown=["at", "purpose", "given", "wording", "channel", "note"], redacted=["note"],

@@ -19,10 +19,20 @@ from common.errors import AppError
 from complaints import services as complaints
 from complaints.models import Cause
 from complaints.tests.factories import ComplaintFactory
-from customers.models import Customer, ImportRun
+from customers.enums import EvidenceKind, LinkKind
+from customers.models import (
+    Customer,
+    CustomerLink,
+    ImportChange,
+    ImportRun,
+    Need,
+    SpecialDay,
+    StageEvidence,
+)
 from customers.services import add_follow_up, create_customer, log_interaction, merge_customers, update_customer
 from customers.tasks import tidy_search_words
 from customers.tests.factories import CustomerFactory, TransactionFactory
+from guide.models import CharacterMark
 from jobs.enums import Status
 from jobs.models import Job, results_folder
 from loyalty.models import LedgerEntry
@@ -93,7 +103,15 @@ def budi(manager, settings, tmp_path) -> Customer:
         kind="customers", filename="a.csv", sha256="0", status="done", errors_file=str(rejects),
         problems=[[2, "phone", f"{PHONE} is no phone number"]],
     )  # fmt: skip
-    assert other.pk
+    Need.objects.create(customer=budi, text=f"{NAME} wants a quiet room", noted_by=manager)
+    SpecialDay.objects.create(customer=budi, label=f"Wedding of {NAME}", day=NOW.date(), note=ADDRESS)
+    CustomerLink.objects.create(customer=budi, other=other, kind=LinkKind.values[0], role=f"brother of {NAME}")
+    StageEvidence.objects.create(
+        customer=budi, kind=EvidenceKind.values[0], happened_on=NOW.date(), note=f"{NAME} recommended us"
+    )
+    CharacterMark.objects.create(customer=budi, character="quiet", review_on=NOW.date(), marked_by=manager)
+    run = ImportRun.objects.create(kind="customers", filename="b.csv", sha256="1", status="done")
+    ImportChange.objects.create(run=run, model="customers.customer", object_id=budi.pk, before={"name": NAME})
     return Customer.objects.get(pk=budi.pk)
 
 
@@ -143,6 +161,7 @@ def test_nothing_of_the_person_is_left_in_any_table_or_file(
         services.carry_out_erasure(request=request, at=NOW, by=manager)
     tidy()
     assert places_of(WORDS) == {}
+    assert not CharacterMark.objects.exists()
     left = [path.name for path in tmp_path.rglob("*") if path.is_file() and "artawan" in path.read_text()]
     assert left == []
 

@@ -12,7 +12,7 @@ from customers.models.customer import Customer
 UNDO_WITHIN = timedelta(days=30)
 
 
-@audited()
+@audited(personal=["taken"])
 class CustomerMerge(models.Model):
     """A duplicate was folded into a survivor at a moment; an undone merge stays, with the moment it was undone.
 

@@ -18,7 +18,7 @@ from accounts.queries import audited_models
 from accounts.services import Redactor, emptied, redaction
 from common.audit import ERASED
 from common.errors import AppError, NotAllowed
-from customers.models import Customer, ImportRun, Phone
+from customers.models import Customer, ImportChange, ImportRun, Phone
 from jobs.enums import UNFINISHED
 from jobs.models import Job, results_folder
 from outbox.enums import Status
@@ -142,6 +142,7 @@ def erase_customer(*, customer: Customer, at: datetime, by: User | None, request
             _erase_trail(holding, person, redactor)
         _erase_views(person, redactor)
     rows["outbox.message"] = _erase_letters(person, keys)
+    _erase_import_changes(person)
     transaction.on_commit(lambda: erase_files(person))
     return Erasure.objects.create(
         customer=customer, request=request, at=at, by=by, proposed_by=request.proposed_by if request else None,
@@ -187,6 +188,15 @@ def _erase_letters(person: Person, keys: Iterable[str]) -> int:
     )
     rows.filter(pk__in=[pk for pk, to in found if to.lower() not in staff]).update(to_email=ERASED)
     return rows.update(subject=ERASED, cc=[], sealed=None, last_error="")
+
+
+def _erase_import_changes(person: Person) -> None:
+    """What imports overwrote of the person: taking such a run back no longer touches them."""
+    own = Q(model=Customer._meta.label_lower, object_id__in=list(person.ids))
+    parts = Q()
+    for pk in person.ids:
+        parts |= Q(before__customer_id=pk) | Q(before__customer=pk)
+    ImportChange.objects.filter(own | parts).delete()
 
 
 def _erase_views(person: Person, redactor: Redactor) -> None:
