@@ -11,9 +11,10 @@ class ComplaintsConfig(AppConfig):
         from accounts.settings_pages import register_settings
         from jobs.registry import JobKind, register_job
 
-        from . import access, holdings, palette, receivers, services  # noqa: F401
+        from . import access, holdings, palette, receivers, service_figures, services  # noqa: F401
 
         holdings.register()
+        service_figures.register()
 
         for view, label, about in (
             ("handling_policy", _("Handling policy"), _("Limits of remedies, closing, reopening")),

@@ -78,10 +78,13 @@ urlpatterns = [
     path("follow-ups/", contacts.follow_up_list, name="follow_up_list"),
     path("follow-ups/<int:pk>/done/", contacts.follow_up_done, name="follow_up_done"),
     path("departments/", departments.department_list, name="department_list"),
+    path("departments/services/", departments.service_overview, name="service_overview"),
     path("departments/new/", departments.department_create, name="department_create"),
     path("departments/<int:pk>/", departments.department_detail, name="department_detail"),
     path("departments/<int:pk>/edit/", departments.department_edit, name="department_edit"),
     path("departments/<int:pk>/register/", departments.department_register, name="department_register"),
     path("departments/<int:pk>/services/", departments.service_relation_create, name="service_relation_create"),
+    path("services/<int:pk>/", departments.service_relation_edit, name="service_relation_edit"),
+    path("services/<int:pk>/end/", departments.service_relation_end, name="service_relation_end"),
     path("services/<int:pk>/delete/", departments.service_relation_delete, name="service_relation_delete"),
 ]

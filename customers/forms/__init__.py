@@ -1,6 +1,11 @@
 from customers.forms.contacts import FollowUpDoneForm, FollowUpForm, InteractionForm
 from customers.forms.customers import CustomerCreateForm, CustomerEditForm
-from customers.forms.departments import DepartmentCreateForm, DepartmentEditForm, ServiceRelationForm
+from customers.forms.departments import (
+    DepartmentCreateForm,
+    DepartmentEditForm,
+    ServiceRelationEditForm,
+    ServiceRelationForm,
+)
 from customers.forms.merging import MergeForm
 from customers.forms.standing import (
     EvidenceForm,
@@ -27,6 +32,7 @@ __all__ = [
     "LifeCycleRulesForm",
     "MergeForm",
     "RefundForm",
+    "ServiceRelationEditForm",
     "ServiceRelationForm",
     "StageForm",
     "StandingForm",

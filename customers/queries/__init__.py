@@ -5,6 +5,7 @@ from customers.queries.departments import (
     department_customers,
     departments,
     members_of,
+    relations_in_force,
     services_from,
     services_to,
 )
@@ -28,6 +29,7 @@ from customers.queries.records import (
     with_refunded,
 )
 from customers.queries.search import CustomerHit, possible_duplicates, search_customers
+from customers.queries.service_chain import outward_of, relations_with_figures
 from customers.queries.tags import tag_counts, tags_beginning, tags_by_name
 from customers.queries.timeline import TimelinePage, all_sources, timeline_of
 
@@ -55,10 +57,13 @@ __all__ = [
     "merges_into",
     "movers",
     "open_follow_ups",
+    "outward_of",
     "possible_duplicates",
     "preview_of",
     "recomputation_under_way",
     "refundable_transactions",
+    "relations_in_force",
+    "relations_with_figures",
     "search_customers",
     "services_from",
     "services_to",

@@ -13,9 +13,11 @@ from customers.services.customers import create_customer, update_customer, withd
 from customers.services.departments import (
     add_service_relation,
     create_department,
+    end_service_relation,
     register_department_as_customer,
     remove_service_relation,
     update_department,
+    update_service_relation,
 )
 from customers.services.duplicates import dismiss_pairs, forget_pairs_of, reopen_pair, start_due_scan, start_scan
 from customers.services.judging import judge_customers, recompute_everybody_once, refresh_standings
@@ -57,6 +59,7 @@ __all__ = [
     "count_words",
     "create_customer",
     "create_department",
+    "end_service_relation",
     "judge_customers",
     "delete_tag",
     "log_interaction",
@@ -80,5 +83,6 @@ __all__ = [
     "undo_merge",
     "update_customer",
     "update_department",
+    "update_service_relation",
     "withdraw_survey_consent",
 ]
