@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Department
@@ -71,7 +72,9 @@ def service_overview(request: HttpRequest) -> HttpResponse:
     """Everybody who serves somebody inside the house, with figures, and what customers of the served say."""
     period, months = _period(request)
     services_found = queries.relations_with_figures(queries.relations_in_force(), user=request.user, period=period)
-    periods = [(value, _("the last %(count)s months") % {"count": value}) for value in MONTHS]
+    periods = [
+        (value, ngettext("the last month", "the last %(count)s months", value) % {"count": value}) for value in MONTHS
+    ]
     context = {"services": services_found, "months": months, "periods": periods}
     return render(request, "customers/service_overview.html", context)
 
