@@ -19,7 +19,7 @@ PREFIX = f"/api/v{VERSION}/"
 SNAPSHOT = settings.BASE_DIR / "docs" / "openapi.json"
 DESCRIPTION = """
 Read and write the registry from other systems. Each call carries a key in the header `Authorization: Bearer …`;
-administrators make keys under *Settings → API keys*. Refusals are `application/problem+json` with the fields at fault,
+administrators make keys under Settings → API keys. Refusals are `application/problem+json` with the fields at fault,
 in the language of `Accept-Language` (id, en). Lists give a page at a time: `next` is the `after` of the page that
 follows. Calls that change something may carry an `Idempotency-Key`: sent again within a day, the same call gets the
 same answer. At most 600 calls a minute and key.

@@ -5,6 +5,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
 # Addresses of examples; bodies are made of the schema's own examples and of values that tell the type.
 EXAMPLES = {"customer_id": "4711", "external_id": "H-4711", "follow_up_id": "93", "reference": "K-2026-00482"}
 SAMPLE_TEXTS = {"date": "2026-12-31", "date-time": "2026-12-31T14:05:00+07:00"}
@@ -33,6 +36,14 @@ class Operation:
     example: str
 
 
+def marked(text: str) -> SafeString:
+    """A description as HTML: lines run on, and what stands between backticks is code."""
+    parts = " ".join(text.split()).split("`")
+    return mark_safe("".join(  # noqa: S308 - every part is escaped
+        f"<code>{escape(part)}</code>" if place % 2 else str(escape(part)) for place, part in enumerate(parts)
+    ))  # fmt: skip
+
+
 def groups_of(schema: Mapping[str, Any]) -> list[tuple[str, list[Operation]]]:
     """Heading and operations, in the order of the schema."""
     groups: dict[str, list[Operation]] = {}
@@ -51,10 +62,15 @@ def _operation(schema: Mapping[str, Any], path: str, method: str, details: Mappi
         path=path,
         anchor=details["operationId"],
         summary=details["summary"],
-        description=details.get("description", ""),
+        description=marked(details.get("description", "")),
         scope=scopes[0] if scopes else "",
         parameters=[
-            Property(one["name"], _kind(schema, one["schema"]), one.get("required", False), one.get("description", ""))
+            Property(
+                one["name"],
+                _kind(schema, one["schema"]),
+                one.get("required", False),
+                marked(one.get("description", "")),
+            )
             for one in details.get("parameters", [])
         ],
         body=list(_properties(schema, body)),
@@ -80,15 +96,16 @@ def _properties(schema: Mapping[str, Any], part: Mapping[str, Any], prefix: str 
     required = set(part.get("required", ()))
     for name, details in part.get("properties", {}).items():
         path = f"{prefix}{name}"
-        yield Property(path, _kind(schema, details), name in required, details.get("description", ""))
+        yield Property(path, _kind(schema, details), name in required, marked(details.get("description", "")))
         if details.get("type") == "array" and path.count(".") < DEPTH:
             yield from _properties(schema, details, f"{path}[].")
 
 
 def _kind(schema: Mapping[str, Any], part: Mapping[str, Any]) -> str:
     """What a value is, in a few words."""
-    if "anyOf" in part:
-        return " / ".join(dict.fromkeys(_kind(schema, one) for one in part["anyOf"]))
+    for several in ("anyOf", "allOf"):
+        if several in part:
+            return " / ".join(dict.fromkeys(_kind(schema, one) for one in part[several]))
     part = _resolved(schema, part)
     if "enum" in part or "const" in part:
         return " · ".join(str(word) for word in part.get("enum", [part.get("const")]))
@@ -114,8 +131,9 @@ def _curl(schema: Mapping[str, Any], path: str, method: str, body: Mapping[str, 
 
 def _sample(schema: Mapping[str, Any], part: Mapping[str, Any], *, only_required: bool = True) -> Any:
     part = _resolved(schema, part)
-    if "anyOf" in part:
-        return _sample(schema, part["anyOf"][0])
+    for several in ("anyOf", "allOf"):
+        if several in part:
+            return _sample(schema, part[several][0])
     if "enum" in part:
         return part["enum"][0]
     if part.get("type") == "array":

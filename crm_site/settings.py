@@ -241,6 +241,7 @@ CELERY_BEAT_SCHEDULE = {
         "complaints.warn_of_deadlines": 60,
         "retention.close_ended_years": 3600,
         "retention.refresh_running_year": 300,
+        "customers.send_follow_up_digests": 600,
         "customers.refresh_standings": 30,
         "customers.purge_imports": 3600,
         "customers.scan_duplicates": 600,

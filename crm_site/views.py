@@ -11,7 +11,7 @@ from accounts.permissions import public, staff_required
 from accounts.services import note_opened, save_preferences
 from crm_site import health, pages
 from crm_site.api import api
-from crm_site.api_docs import groups_of
+from crm_site.api_docs import groups_of, marked
 
 
 @staff_required
@@ -86,4 +86,6 @@ def api_schema(request: HttpRequest) -> JsonResponse:
 @require_safe
 def api_docs(request: HttpRequest) -> HttpResponse:
     """The same description as a page to read."""
-    return render(request, "crm_site/api_docs.html", {"groups": groups_of(api.described()), "about": api.description})
+    return render(
+        request, "crm_site/api_docs.html", {"groups": groups_of(api.described()), "about": marked(api.description)}
+    )

@@ -4,7 +4,6 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from customers.forms import FollowUpForm
 from customers.models import Customer
 from customers.panels import Link, Panel, register_panel
 from customers.permissions import can_edit_customer, can_set_standing
@@ -13,11 +12,7 @@ from customers.record_facts import portrait_of
 
 def follow_ups(request: HttpRequest, customer: Customer) -> Panel:
     rows = portrait_of(customer).follow_ups
-    context = {
-        "follow_ups": rows,
-        "can_edit": can_edit_customer(request.user, customer),
-        "follow_up_form": FollowUpForm(auto_id="follow_up_%s", initial={"owner": request.user.pk}),
-    }
+    context = {"follow_ups": rows, "can_edit": can_edit_customer(request.user, customer)}
     return Panel(_("Open follow-ups"), "customers/_follow_ups.html", context, count=len(rows), is_urgent=True)
 
 

@@ -28,6 +28,7 @@ from customers.tests.factories import (
     CustomFieldFactory,
     DepartmentFactory,
     FollowUpFactory,
+    InteractionFactory,
     PhoneFactory,
     ServiceRelationFactory,
     TransactionFactory,
@@ -50,7 +51,7 @@ LEFT_OUT = {"readyz"}
 QUERY_NAMES = """
     q after before size tab days status cause channel severity owner department factor received_from received_to
     resolved_from resolved_to timeliness customer with find next param year group panel kind standing model record
-    wave only score lang write
+    wave only score lang write tab source until in
     user since until text field action reference
     view sort columns tags tags_match party_type commercial role city language birthday age_from age_to stage
     standing_by source exit phone email consent no_contact test created_from created_to changed_from stage_from stage_to
@@ -173,7 +174,10 @@ def world(settings, tmp_path):
             "customers:department": department.pk,
             "customers:service_relation_create": department.pk,
             "customers:service_relation_delete": ServiceRelationFactory().pk,
-            "customers:follow_up_done": FollowUpFactory().pk,
+            "customers:follow_up_": FollowUpFactory().pk,
+            "customers:follow_up_create": customer.pk,
+            "customers:interaction_": InteractionFactory(user=admin, noted_at=now).pk,
+            "customers:interaction_create": customer.pk,
             "customers:custom_field": CustomFieldFactory(type="choice", options=["sea", "garden"]).pk,
             "customers:tag": Tag.objects.create(name="vip").pk,
             "customers": customer.pk,

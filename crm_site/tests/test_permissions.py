@@ -54,6 +54,8 @@ AGENT = """
     complaints:complaint_close complaints:complaint_reopen
     surveys:survey_list surveys:survey_detail surveys:survey_preview surveys:survey_results surveys:response_list
     surveys:response_detail surveys:wave_progress surveys:phone_list surveys:key_in surveys:note_call
+    customers:follow_up_edit customers:follow_up_snooze customers:follow_up_hand_over customers:follow_up_bulk
+    customers:interaction_edit customers:interaction_delete
 """
 MANAGER = """
     guide:guide_effects guide:entry_create guide:entry_edit guide:entry_delete
@@ -76,6 +78,7 @@ MANAGER = """
     retention:dashboard retention:figures_csv retention:refresh retention:customer_group retention:customer_group_csv
     retention:at_risk retention:fiscal_year_list retention:fiscal_year_edit retention:year_sign_off
     retention:year_recompute retention:year_publish retention:late_facts retention:policy
+    customers:follow_up_policy
 """
 ADMIN = """
     accounts:api_key_list accounts:api_key_create accounts:api_key_revoke

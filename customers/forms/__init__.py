@@ -1,4 +1,3 @@
-from customers.forms.contacts import FollowUpDoneForm, FollowUpForm, InteractionForm
 from customers.forms.customers import CustomerCreateForm, CustomerEditForm
 from customers.forms.departments import (
     DepartmentCreateForm,
@@ -6,6 +5,16 @@ from customers.forms.departments import (
     ServiceRelationEditForm,
     ServiceRelationForm,
 )
+from customers.forms.follow_ups import (
+    BulkForm,
+    FollowUpDoneForm,
+    FollowUpEditForm,
+    FollowUpForm,
+    FollowUpPolicyForm,
+    HandOverForm,
+    SnoozeForm,
+)
+from customers.forms.interactions import InteractionEditForm, InteractionForm
 from customers.forms.merging import MergeForm
 from customers.forms.standing import (
     EvidenceForm,
@@ -20,13 +29,18 @@ from customers.forms.tags import TagRenameForm
 from customers.forms.transactions import RefundForm, TransactionForm
 
 __all__ = [
+    "BulkForm",
     "CustomerCreateForm",
     "CustomerEditForm",
     "DepartmentCreateForm",
     "DepartmentEditForm",
     "EvidenceForm",
     "FollowUpDoneForm",
+    "FollowUpEditForm",
     "FollowUpForm",
+    "FollowUpPolicyForm",
+    "HandOverForm",
+    "InteractionEditForm",
     "InteractionForm",
     "LifeCyclePolicyForm",
     "LifeCycleRulesForm",
@@ -34,6 +48,7 @@ __all__ = [
     "RefundForm",
     "ServiceRelationEditForm",
     "ServiceRelationForm",
+    "SnoozeForm",
     "StageForm",
     "StandingForm",
     "StandingPolicyForm",

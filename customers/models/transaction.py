@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -12,6 +14,10 @@ class TransactionQuerySet(models.QuerySet["Transaction"]):
     def purchases(self) -> "TransactionQuerySet":
         """Completed purchases, bookings and services above zero, before refunds are looked at."""
         return self.filter(kind__in=BUSINESS_KINDS, status=TransactionStatus.COMPLETED, amount__gt=0)
+
+    def owed(self) -> "TransactionQuerySet":
+        """Of which something is still to be paid; what was cancelled is owed no more."""
+        return self.filter(outstanding__gt=0).exclude(status=TransactionStatus.CANCELLED)
 
 
 @audited()
@@ -64,6 +70,10 @@ class Transaction(models.Model):
             models.Index("customer", name="transaction_pending", condition=Q(status=TransactionStatus.PENDING)),
             models.Index(F("recorded_at"), "id", name="transaction_by_recording"),
             models.Index("refund_of", name="transaction_refunds", condition=Q(refund_of__isnull=False)),
+            models.Index("due_on", "id", name="transaction_outstanding", condition=Q(outstanding__gt=0)),
+            models.Index(
+                "customer", "due_on", "id", name="transaction_owed_by_customer", condition=Q(outstanding__gt=0)
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(amount__gte=0), name="transaction_amount_not_negative"),
@@ -77,6 +87,9 @@ class Transaction(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    def is_overdue(self, today: date) -> bool:
+        return self.outstanding > 0 and self.due_on is not None and self.due_on < today
 
     @property
     def is_refundable(self) -> bool:

@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from customers.models import Customer, CustomerMerge, FollowUp, ServiceRelation, StandingChange, Transaction
 from customers.queries.departments import services_to
+from customers.queries.follow_ups import open_follow_ups
 from customers.queries.reasons import Judgement, judgement_of
 from customers.queries.records import (
     TransactionTotals,
     merges_into,
-    open_follow_ups,
     standing_on,
     transaction_totals,
     transactions_of,

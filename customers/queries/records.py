@@ -7,12 +7,10 @@ from decimal import Decimal
 from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from accounts.models import User
 from customers.enums import BUSINESS_KINDS, TransactionKind, TransactionStatus
 from customers.models import (
     Customer,
     CustomerMerge,
-    FollowUp,
     LifeCycleChange,
     Phone,
     StageEvidence,
@@ -72,16 +70,6 @@ def transactions_of(record_ids: list[int]) -> "QuerySet[Transaction]":
 
 def refundable_transactions(record_ids: list[int]) -> "QuerySet[Transaction]":
     return transactions_of(record_ids).purchases().filter(remaining__gt=0)  # type: ignore[attr-defined]
-
-
-def open_follow_ups(record_ids: list[int]) -> "QuerySet[FollowUp]":
-    return FollowUp.objects.filter(customer__in=record_ids, done_at__isnull=True).select_related("owner")
-
-
-def follow_ups(*, user: User | None = None) -> "QuerySet[FollowUp]":
-    """Open follow-ups, of everybody or of one owner; by due time, so what is overdue comes first."""
-    found = FollowUp.objects.filter(done_at__isnull=True).select_related("customer", "owner")
-    return found if user is None else found.filter(owner=user)
 
 
 def standing_history(customer: Customer) -> "QuerySet[StandingChange]":
