@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -121,8 +122,11 @@ def purchases_of_units(units: set[str], period: Period) -> dict[str, tuple[int, 
         return _count_purchases(units, period)
     names = hashlib.sha256("\n".join(sorted(units)).encode()).hexdigest()
     key = f"unit-purchases:{period.since}:{period.until}:{names}"
-    kept: dict[str, tuple[int, int]] = cache.get_or_set(key, lambda: _count_purchases(units, period), KEPT_SECONDS)
-    return kept
+    kept: Any = cache.get(key)
+    if kept is None:
+        kept = _count_purchases(units, period)
+        cache.set(key, kept, KEPT_SECONDS)
+    return dict(kept)
 
 
 def _has_many_transactions() -> bool:
