@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from common.errors import AppError, StaleRecord
 from customers.models import ServiceRelation
@@ -80,7 +80,8 @@ def test_open_follow_ups_of_the_serving_staff_are_counted_for_the_served_departm
     FollowUpFactory(customer=member, owner=colleague, due_at=soon)
     FollowUpFactory(customer=member, owner=colleague)  # due in 2025
     FollowUpFactory(customer=member)
-    row = relations_with_figures(relations_in_force(), user=manager, period=this_year()).rows[0]
+    with translation.override("en"):
+        row = relations_with_figures(relations_in_force(), user=manager, period=this_year()).rows[0]
     told = {figure.name: told for figure, told in row.told}
     assert (told["follow_ups"].value, told["follow_ups"].note) == ("2", "1 overdue")
 
