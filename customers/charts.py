@@ -1,12 +1,16 @@
 """Figures of the registry, drawn."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from accounts.models import Department
 from common import charts
 from common.formats import number, percent
+from customers.models import ServiceRelation
 from customers.queries.funnel import Course, Funnel
 from customers.queries.previews import Preview, Subject
 
@@ -81,3 +85,36 @@ def _steps_title(funnel: Funnel) -> str:
         "stage": worst.stage.label,
         "share": percent(worst.course.rate, 0),
     }
+
+
+def services_chart(
+    department: Department, served_by: Sequence[ServiceRelation], serves: Sequence[ServiceRelation]
+) -> charts.Chart | None:
+    """The department between those who serve it and those it serves; None where it stands alone."""
+    if not served_by and not serves:
+        return None
+    left = _ties([(relation.provider, relation.service) for relation in served_by])
+    right = _ties([(relation.consumer, relation.service) for relation in serves])
+    return charts.network(
+        title=_("%(receives)s serve it, it serves %(gives)s")
+        % {"receives": _departments(len(left)), "gives": _departments(len(right))},
+        middle=department.name,
+        left=left,
+        right=right,
+        left_name=_("Serves it"),
+        right_name=_("Is served by it"),
+    )
+
+
+def _departments(count: int) -> str:
+    return ngettext("%(count)s department", "%(count)s departments", count) % {"count": number(count)}
+
+
+def _ties(pairs: Sequence[tuple[Department, str]]) -> list[charts.Tie]:
+    services: dict[Department, list[str]] = {}
+    for department, service in pairs:
+        services.setdefault(department, []).append(service)
+    return [
+        charts.Tie(other.name, tuple(names), reverse("customers:department_detail", args=[other.pk]))
+        for other, names in services.items()
+    ]

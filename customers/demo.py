@@ -47,7 +47,7 @@ from customers.services.merging import merge_customers
 EXTERNAL = 420
 PROSPECTS = 26
 MERGED = 6
-STAFF_EACH = 3
+STAFF_EACH = 7
 DEPARTMENTS = (
     "Akuntansi",
     "Teknologi Informasi",
@@ -56,6 +56,17 @@ DEPARTMENTS = (
     "Pemasaran",
     "Bengkel dan Pemeliharaan",
 )
+UNITS = {
+    "Kantor Depan": ["Hotel Yogyakarta", "Hotel Bandung", "Hotel Sanur"],
+    "Pemasaran": ["Paket Wisata"],
+    "Bengkel dan Pemeliharaan": ["Sewa Kendaraan"],
+    "Tata Graha": ["Ruang Rapat"],
+}
+AGREED = {
+    "Akuntansi": ("Tagihan yang lengkap dibayar tepat waktu", 5),
+    "Teknologi Informasi": ("Gangguan ditangani pada hari yang sama", 1),
+    "Bengkel dan Pemeliharaan": ("Perbaikan kecil selesai dalam dua hari kerja", 2),
+}
 # Who serves whom: accounting, IT and the workshop serve everybody, others serve some.
 SERVICES = {
     "Akuntansi": ("Pembayaran tagihan dan laporan keuangan", DEPARTMENTS),
@@ -126,7 +137,11 @@ def make_demo(rng: random.Random, today: date) -> None:
 
 def _make_departments() -> dict[str, Department]:
     known = {department.name: department for department in Department.objects.all()}
-    return {name: known.get(name) or Department.objects.create(name=name) for name in DEPARTMENTS}
+    departments = {name: known.get(name) or Department.objects.create(name=name) for name in DEPARTMENTS}
+    for name, units in UNITS.items():
+        departments[name].units = units
+        departments[name].save(update_fields=["units"])
+    return departments
 
 
 def _moment(day: date, hour: int = 3) -> datetime:
@@ -294,8 +309,17 @@ def _make_internal(rng: random.Random, today: date, departments: dict[str, Depar
         row.custom_values = custom_values_of(row, number, today)
     customers = Customer.objects.bulk_create(rows)
     Transaction.objects.bulk_create(_internal_orders(rng, today, customers))
+    contacts = {user.department_id: user for user in User.objects.filter(department__isnull=False).order_by("-pk")}
     ServiceRelation.objects.bulk_create(
-        ServiceRelation(provider=departments[provider], consumer=departments[consumer], service=service)
+        ServiceRelation(
+            provider=departments[provider],
+            consumer=departments[consumer],
+            service=service,
+            agreed=AGREED.get(provider, ("", None))[0],
+            target_days=AGREED.get(provider, ("", None))[1],
+            contact=contacts.get(departments[provider].pk),
+            starts_on=date(today.year - 3, 1, 1),
+        )
         for provider, (service, consumers) in SERVICES.items()
         for consumer in consumers
         if consumer != provider

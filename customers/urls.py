@@ -86,10 +86,13 @@ urlpatterns = [
     path("custom-fields/<int:pk>/retire/", custom_fields.custom_field_retire, name="custom_field_retire"),
     path("custom-fields/<int:pk>/delete/", custom_fields.custom_field_delete, name="custom_field_delete"),
     path("departments/", departments.department_list, name="department_list"),
+    path("departments/services/", departments.service_overview, name="service_overview"),
     path("departments/new/", departments.department_create, name="department_create"),
     path("departments/<int:pk>/", departments.department_detail, name="department_detail"),
     path("departments/<int:pk>/edit/", departments.department_edit, name="department_edit"),
     path("departments/<int:pk>/register/", departments.department_register, name="department_register"),
     path("departments/<int:pk>/services/", departments.service_relation_create, name="service_relation_create"),
+    path("services/<int:pk>/", departments.service_relation_edit, name="service_relation_edit"),
+    path("services/<int:pk>/end/", departments.service_relation_end, name="service_relation_end"),
     path("services/<int:pk>/delete/", departments.service_relation_delete, name="service_relation_delete"),
 ]

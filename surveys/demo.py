@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.enums import Role
-from accounts.models import User
+from accounts.models import Department, User
 from complaints.enums import Status
 from complaints.models import Complaint
 from customers.enums import Kind
@@ -54,6 +54,18 @@ OUTCOMES = [
     "Dijelaskan penyebabnya, akan menginap lagi.",
     "Tidak berhasil dihubungi setelah dua kali telepon.",
 ]
+COLLEAGUE_QUESTIONS = [
+    QuestionDraft(
+        QuestionKind.SCALE4,
+        "Seberapa puas Anda dengan kecepatan bagian ini?",
+        "How satisfied are you with how quickly this department helps?",
+    ),
+    QuestionDraft(
+        QuestionKind.SCALE4,
+        "Seberapa puas Anda dengan hasil pekerjaannya?",
+        "How satisfied are you with the result of its work?",
+    ),
+]
 WAVE_QUESTIONS = [
     QuestionDraft(
         QuestionKind.SCALE4,
@@ -91,6 +103,7 @@ def make_demo(rng: random.Random, today: date) -> None:
     demo = _Demo(rng, now, staff)
     _after_complaints(demo)
     _wave(demo)
+    _colleagues(demo)
 
 
 def _after_complaints(demo: _Demo) -> None:
@@ -152,6 +165,38 @@ def _wave(demo: _Demo) -> None:
         )
         rows = [_invitation(demo, survey, customer, planned_at, wave=wave) for customer in chosen]
         _store(demo, survey, rows, contentment=contentment, leaving=leaving)
+
+
+def _colleagues(demo: _Demo) -> None:
+    """Departments say how content they are with those that serve them."""
+    manager = next((person for person in demo.staff if person.is_manager), None)
+    people = list(Customer.objects.current().filter(kind=Kind.INTERNAL, party_type="individual").order_by("pk"))
+    for name, contentment in (("Teknologi Informasi", 0.8), ("Bengkel dan Pemeliharaan", 0.55)):
+        department = Department.objects.filter(name=name).first()
+        if department is None:
+            continue
+        at = demo.now - timedelta(days=70)
+        fields = {
+            "title_id": f"Layanan {name}",
+            "title_en": f"Service of {name}",
+            "trigger": Trigger.MANUAL,
+            "audience": Audience.INTERNAL,
+            "department": department,
+            "delay_hours": 0,
+            "quiet_days": 0,
+            "valid_days": 21,
+        }
+        survey = services.save_survey(by=manager, at=at, fields=fields, questions=COLLEAGUE_QUESTIONS)
+        services.publish_survey(survey=survey, at=at)
+        chosen = [person for person in people if person.department_id != department.pk]
+        wave = Wave.objects.create(
+            survey=survey, sent_by=manager, planned_at=at, send_at=at, invited=len(chosen), excluded={}
+        )
+        rows = [_invitation(demo, survey, person, at, wave=wave) for person in chosen]
+        for row in rows:
+            if demo.rng.random() < 0.8:
+                row.status, row.sent_at = InvitationStatus.ANSWERED, at
+        _store(demo, survey, rows, contentment=contentment)
 
 
 def _invitation(demo: _Demo, survey: Survey, customer: Customer, at: datetime, **about) -> Invitation:

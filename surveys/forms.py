@@ -95,6 +95,7 @@ class SurveyForm(PrimaModelForm):
         widgets = {name: forms.Textarea(attrs={"rows": 2}) for name in TEXTS if not name.startswith("title")}
         help_texts = {
             "delay_hours": _("0 asks at once."),
+            "department": _("Colleagues rate the department that serves them; the answers count for its services."),
             "quiet_days": _("Nobody is asked who was invited to any survey in these days. 0 asks every time."),
         }
 

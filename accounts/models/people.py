@@ -23,6 +23,10 @@ class Department(Versioned):
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("part of")
     )
     email = models.EmailField(_("e-mail address"), blank=True)
+    # As transactions name them: what customers buy there is what this department answers for.
+    units = ArrayField(
+        models.CharField(max_length=80), default=list, blank=True, verbose_name=_("units and branches it runs")
+    )
     is_active = models.BooleanField(_("active"), default=True)
 
     class Meta:

@@ -67,6 +67,7 @@ MANAGER = """
     customers:tag_list customers:tag_edit customers:tag_delete
     customers:standing_release customers:department_create customers:department_edit customers:department_register
     customers:service_relation_create customers:service_relation_delete
+    customers:service_overview customers:service_relation_edit customers:service_relation_end
     loyalty:programme_create loyalty:programme_edit loyalty:tier_create loyalty:tier_edit loyalty:reward_create
     loyalty:reward_edit loyalty:special_day_create loyalty:special_day_edit loyalty:enrol_primary loyalty:goodwill
     privacy:access_list privacy:download_list privacy:request_list privacy:request_detail privacy:request_take

@@ -1,5 +1,10 @@
 from customers.forms.customers import CustomerCreateForm, CustomerEditForm
-from customers.forms.departments import DepartmentCreateForm, DepartmentEditForm, ServiceRelationForm
+from customers.forms.departments import (
+    DepartmentCreateForm,
+    DepartmentEditForm,
+    ServiceRelationEditForm,
+    ServiceRelationForm,
+)
 from customers.forms.follow_ups import (
     BulkForm,
     FollowUpDoneForm,
@@ -41,6 +46,7 @@ __all__ = [
     "LifeCycleRulesForm",
     "MergeForm",
     "RefundForm",
+    "ServiceRelationEditForm",
     "ServiceRelationForm",
     "SnoozeForm",
     "StageForm",

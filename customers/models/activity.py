@@ -1,5 +1,6 @@
 """What the worker knows of everybody's business, and whom it has to look at again."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pgtrigger
@@ -51,14 +52,20 @@ class ChangedCustomer(models.Model):
         return str(self.customer_id)
 
 
-def marks_changes(model: type[models.Model], *, rows: str, changed: str = "") -> None:
+def marks_changes(
+    model: type[models.Model],
+    *,
+    rows: str,
+    changed: str = "",
+    operations: Sequence[str] = ("insert", "update", "delete"),
+) -> None:
     """Let every write to `model` put the customers concerned on the list; for apps above too.
 
     `rows` is SQL that gives their ids from the written rows, which it knows as `written`. With `changed` (columns)
     an update counts only where one of them became another.
     """
     both = f"new_values n JOIN old_values o USING (id){_where_changed(changed)}"
-    operations: dict[str, tuple[Any, dict[str, str], str]] = {
+    known: dict[str, tuple[Any, dict[str, str], str]] = {
         "insert": (pgtrigger.Insert, {"new": "new_values"}, "SELECT * FROM new_values"),
         "update": (
             pgtrigger.Update,
@@ -82,7 +89,8 @@ def marks_changes(model: type[models.Model], *, rows: str, changed: str = "") ->
                     RETURN NULL;
                 """,  # noqa: S608 - written here and in the apps above, never typed by anybody
             )
-            for name, (operation, tables, written) in operations.items()
+            for name, (operation, tables, written) in known.items()
+            if name in operations
         )
     )(model)
 

@@ -1,7 +1,14 @@
 """Reads of the registry."""
 
 from customers.queries.comparison import ComparedValue, compared, label_of, refused
-from customers.queries.departments import department_customers, departments, members_of, services_from, services_to
+from customers.queries.departments import (
+    department_customers,
+    departments,
+    members_of,
+    relations_in_force,
+    services_from,
+    services_to,
+)
 from customers.queries.duplicates import ReviewedPair, count_open_pairs, last_scan, pairs_in, reviewed
 from customers.queries.follow_ups import (
     FollowUpTab,
@@ -27,6 +34,7 @@ from customers.queries.records import (
     with_refunded,
 )
 from customers.queries.search import CustomerHit, possible_duplicates, search_customers
+from customers.queries.service_chain import outward_of, relations_with_figures
 from customers.queries.tags import tag_counts, tags_beginning, tags_by_name
 from customers.queries.timeline import TimelinePage, all_sources, timeline_of
 
@@ -53,12 +61,15 @@ __all__ = [
     "merges_into",
     "movers",
     "open_follow_ups",
+    "outward_of",
     "ownerless_follow_ups",
     "pairs_in",
     "possible_duplicates",
     "preview_of",
     "recomputation_under_way",
     "refundable_transactions",
+    "relations_in_force",
+    "relations_with_figures",
     "refused",
     "reviewed",
     "search_customers",

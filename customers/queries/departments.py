@@ -1,4 +1,5 @@
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from accounts.models import Department
 from customers.enums import Kind, PartyType
@@ -17,12 +18,19 @@ def departments() -> "QuerySet[Department]":
         Department.objects.select_related("parent")
         .annotate(
             members=Count("customers", filter=current & Q(customers__party_type=PartyType.INDIVIDUAL), distinct=True),
-            gives=Count("services_given", distinct=True),
-            receives=Count("services_received", distinct=True),
+            gives=_in_force_count("services_given"),
+            receives=_in_force_count("services_received"),
             is_customer=Exists(department_customers().filter(department=OuterRef("pk"))),
         )
         .order_by("name", "id")
     )
+
+
+def _in_force_count(name: str) -> Count:
+    today = timezone.localdate()
+    begun = Q(**{f"{name}__starts_on__isnull": True}) | Q(**{f"{name}__starts_on__lte": today})
+    lasts = Q(**{f"{name}__ends_on__isnull": True}) | Q(**{f"{name}__ends_on__gte": today})
+    return Count(name, filter=begun & lasts, distinct=True)
 
 
 def members_of(department: Department) -> "QuerySet[Customer]":
@@ -30,9 +38,15 @@ def members_of(department: Department) -> "QuerySet[Customer]":
 
 
 def services_to(department: Department) -> "QuerySet[ServiceRelation]":
-    """Who serves this department, with what."""
-    return ServiceRelation.objects.filter(consumer=department).select_related("provider")
+    """Who serves this department today, with what."""
+    return relations_in_force().filter(consumer=department)
 
 
 def services_from(department: Department) -> "QuerySet[ServiceRelation]":
-    return ServiceRelation.objects.filter(provider=department).select_related("consumer")
+    """Whom this department serves today, with what."""
+    return relations_in_force().filter(provider=department)
+
+
+def relations_in_force() -> "QuerySet[ServiceRelation]":
+    found: QuerySet[ServiceRelation] = ServiceRelation.objects.in_force(timezone.localdate())
+    return found.select_related("provider", "consumer", "contact")

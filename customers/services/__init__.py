@@ -12,9 +12,11 @@ from customers.services.customers import create_customer, update_customer, withd
 from customers.services.departments import (
     add_service_relation,
     create_department,
+    end_service_relation,
     register_department_as_customer,
     remove_service_relation,
     update_department,
+    update_service_relation,
 )
 from customers.services.duplicates import dismiss_pairs, forget_pairs_of, reopen_pair, start_due_scan, start_scan
 from customers.services.follow_ups import (
@@ -76,6 +78,8 @@ __all__ = [
     "count_words",
     "create_customer",
     "create_department",
+    "end_service_relation",
+    "judge_customers",
     "delete_custom_field",
     "delete_interaction",
     "delete_tag",
@@ -124,6 +128,7 @@ __all__ = [
     "update_custom_field",
     "update_customer",
     "update_department",
+    "update_service_relation",
     "withdraw_payment",
     "withdraw_survey_consent",
 ]

@@ -33,6 +33,14 @@ class Survey(Versioned):
     thanks_en = models.TextField(_("thanks in English"), max_length=600, blank=True)
     trigger = models.CharField(_("is sent"), max_length=20, choices=Trigger, default=Trigger.MANUAL)
     audience = models.CharField(_("asks"), max_length=10, choices=Audience, default=Audience.EXTERNAL)
+    department = models.ForeignKey(
+        "accounts.Department",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="surveys",
+        verbose_name=_("about the department"),
+    )
     status = models.CharField(_("status"), max_length=10, choices=SurveyStatus, default=SurveyStatus.DRAFT)
     delay_hours = models.PositiveSmallIntegerField(
         _("hours to wait before asking"), default=1, validators=[MaxValueValidator(720)]

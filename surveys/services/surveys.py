@@ -18,7 +18,7 @@ MAX_QUESTIONS = 10
 MAX_CHOICES = 12
 TEXTS = ("title_id", "title_en", "intro_id", "intro_en", "thanks_id", "thanks_en")
 SCHEDULE = ("delay_hours", "quiet_days", "valid_days")
-FIELDS = (*TEXTS, "trigger", "audience", *SCHEDULE)
+FIELDS = (*TEXTS, "trigger", "audience", "department", *SCHEDULE)
 
 
 @dataclass(frozen=True)
