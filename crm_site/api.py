@@ -12,10 +12,9 @@ from ninja import NinjaAPI, Schema
 from accounts.api import Bearer, add_handlers, gate
 from accounts.models import ApiKey
 from complaints.api import router as complaints
+from crm_site.api_prefix import PREFIX, VERSION
 from customers.api import routers as registry
 
-VERSION = "1"
-PREFIX = f"/api/v{VERSION}/"
 SNAPSHOT = settings.BASE_DIR / "docs" / "openapi.json"
 DESCRIPTION = """
 Read and write the registry from other systems. Each call carries a key in the header `Authorization: Bearer …`;

@@ -5,3 +5,6 @@ from django.utils.translation import gettext_lazy as _
 class CrmSiteConfig(AppConfig):
     name = "crm_site"
     verbose_name = _("Prima")
+
+    def ready(self) -> None:
+        from . import api_access  # noqa: F401

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.enums import ApiScope
+from accounts.enums import ApiScope, Role
 from accounts.models.people import User
 from common.audit import audited
 from common.models import Submitted
@@ -19,8 +19,8 @@ TOKEN_START = 12  # characters of a token that are kept readable, so that people
 
 class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
     def usable(self, at: datetime) -> "ApiKeyQuerySet":
-        """Not revoked, not expired, and made by somebody who may still sign in."""
-        return self.filter(revoked_at__isnull=True, expires_at__gt=at, user__is_active=True)
+        """Not revoked, not expired, and made by somebody who may still make keys."""
+        return self.filter(revoked_at__isnull=True, expires_at__gt=at, user__is_active=True, user__role=Role.ADMIN)
 
 
 @audited(exclude=["token_hash", "last_used_at"])
@@ -61,17 +61,14 @@ class ApiKey(Submitted):
     def get_absolute_url(self) -> str:
         return reverse("accounts:api_key_list")
 
-    def is_usable(self, at: datetime) -> bool:
-        return self.revoked_at is None and self.expires_at > at and self.user.is_active
-
     @property
     def state(self) -> str:
-        """usable, revoked, expired, or orphaned: its maker may sign in no more."""
+        """usable, revoked, expired, or orphaned: its maker is no administrator any more."""
         if self.revoked_at is not None:
             return "revoked"
         if self.expires_at <= timezone.now():
             return "expired"
-        return "usable" if self.user.is_active else "orphaned"
+        return "usable" if self.user.is_active and self.user.is_admin else "orphaned"
 
     @property
     def dialog_id(self) -> str:

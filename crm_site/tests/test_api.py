@@ -37,6 +37,7 @@ from customers.tests.factories import (
     PhoneFactory,
     TransactionFactory,
 )
+from privacy.models import AccessEntry
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 9, 7, 5, tzinfo=UTC)
@@ -82,6 +83,11 @@ def test_a_key_works_until_it_is_revoked_expires_or_its_maker_leaves(call):
     call.user.save()
     assert call("get", "key").status_code == 401
     call.user.is_active = True
+    call.user.save()
+    call.user.role = "manager"
+    call.user.save()
+    assert call("get", "key").status_code == 401
+    call.user.role = "admin"
     call.user.save()
     revoke_api_key(key=call.key, by=call.user, at=timezone.now())
     assert call("get", "key").status_code == 401
@@ -176,6 +182,16 @@ def test_a_change_is_noted_with_its_maker_and_the_name_of_the_key(call):
     assert line.user == call.user
     assert line.source == "API (Till) customer_list"
     assert events.get().pgh_context.metadata["api_key"] == call.key.pk
+
+
+def test_whose_data_were_read_is_noted_for_the_maker_of_the_key(call):
+    customer, complaint = CustomerFactory(external_id="H/1"), ComplaintFactory()
+    call("get", f"customers/{customer.pk}/transactions")
+    call("get", "customers/external/H/1")
+    call("get", f"complaints/{complaint.reference}")
+    call("get", "customers/999999")
+    noted = AccessEntry.objects.filter(user=call.user, kind="api").values_list("customer_id", "record_id")
+    assert sorted(noted) == sorted([(customer.pk, 0), (complaint.customer_id, complaint.pk)])
 
 
 # --- refusals ---------------------------------------------------------------------------------------------------------

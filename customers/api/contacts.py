@@ -1,6 +1,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,11 +18,12 @@ from common.errors import AppError
 from customers import services
 from customers.api.customers import find_customer
 from customers.api.schemas import PersonOut, person
-from customers.enums import InteractionKind
+from customers.enums import Direction, InteractionKind, Priority, Reached
 from customers.models import FollowUp, Interaction
-from customers.queries import follow_ups
+from customers.permissions import can_see_all_follow_ups
 
 router = Router(tags=["Interactions and follow-ups"])
+_WORDS = ("direction", "reached")
 read, write = Bearer(ApiScope.CONTACTS_READ), Bearer(ApiScope.CONTACTS_WRITE)
 
 
@@ -29,6 +31,9 @@ class InteractionOut(Schema):
     id: int
     customer_id: int
     kind: InteractionKind
+    direction: str = Field(description="in, out, or empty.")
+    reached: str = Field(description="How an attempt ended: reached, no_answer, call_back, or empty.")
+    minutes: int | None
     summary: str
     details: str
     happened_at: datetime
@@ -42,6 +47,9 @@ class InteractionsPage(Page):
 class InteractionIn(Body):
     kind: InteractionKind
     summary: line(300, shortest=1)  # type: ignore[valid-type]
+    direction: Direction | None = None
+    reached: Reached | None = None
+    minutes: int | None = Field(None, ge=0, le=1440)
     details: text(4000) = ""  # type: ignore[valid-type]
     happened_at: Moment | None = Field(None, description="Left out: now.")
 
@@ -53,6 +61,7 @@ class FollowUpOut(Schema):
     details: str
     owner: PersonOut | None
     due_at: datetime
+    priority: Priority
     created_at: datetime
     done_at: datetime | None
     outcome: str
@@ -65,6 +74,7 @@ class FollowUpsPage(Page):
 class FollowUpIn(Body):
     task: line(300, shortest=1)  # type: ignore[valid-type]
     due_at: Moment
+    priority: Priority = Field(Priority.NORMAL, description="1 high, 2 normal, 3 low.")
     owner: line(254) | None = Field(None, description="E-mail address; left out: whoever made the key.")  # type: ignore[valid-type]
     details: text(4000) = ""  # type: ignore[valid-type]
 
@@ -78,12 +88,12 @@ class FollowUpsAsked(PageAsked):
 
 
 def interaction_out(row: Interaction) -> dict[str, Any]:
-    plain = ("customer_id", "kind", "summary", "details", "happened_at")
+    plain = ("customer_id", "kind", "direction", "reached", "minutes", "summary", "details", "happened_at")
     return {"id": row.pk, **{name: getattr(row, name) for name in plain}, "user": person(row.user)}
 
 
 def follow_up_out(row: FollowUp) -> dict[str, Any]:
-    plain = ("customer_id", "task", "details", "due_at", "created_at", "done_at", "outcome")
+    plain = ("customer_id", "task", "details", "due_at", "priority", "created_at", "done_at", "outcome")
     return {"id": row.pk, **{name: getattr(row, name) for name in plain}, "owner": person(row.owner)}
 
 
@@ -108,9 +118,8 @@ def interaction_list(request: HttpRequest, customer_id: Id, asked: Query[PageAsk
 )
 def interaction_create(request: HttpRequest, customer_id: Id, interaction: InteractionIn):
     """A call, visit or message that has happened, such as a telephone exchange knows it."""
-    row = services.log_interaction(
-        customer=find_customer(customer_id), at=timezone.now(), by=request.user, **vars(interaction)
-    )
+    values = {name: "" if value is None and name in _WORDS else value for name, value in vars(interaction).items()}
+    row = services.log_interaction(customer=find_customer(customer_id), at=timezone.now(), by=request.user, **values)
     return Status(201, interaction_out(row))
 
 
@@ -118,7 +127,11 @@ def interaction_create(request: HttpRequest, customer_id: Id, interaction: Inter
 def follow_up_list(request: HttpRequest, asked: Query[FollowUpsAsked]):
     """What was promised and is not done, by due moment: what is overdue comes first."""
     refuse_unknown(request, {"owner"})
-    rows = follow_ups().filter(owner__email__iexact=asked.owner) if asked.owner else follow_ups()
+    rows = FollowUp.objects.open().select_related("owner")
+    if not can_see_all_follow_ups(request.user):
+        rows = rows.filter(Q(owner=request.user) | Q(created_by=request.user))
+    if asked.owner:
+        rows = rows.filter(owner__email__iexact=asked.owner)
     return page_of(request, rows, ("due_at", "id"), asked, follow_up_out)
 
 
@@ -142,7 +155,9 @@ def follow_up_create(request: HttpRequest, customer_id: Id, follow_up: FollowUpI
     """Something promised to a customer, with an owner and a due moment."""
     values = vars(follow_up)
     owner = _member(values.pop("owner")) or request.user
-    row = services.add_follow_up(customer=find_customer(customer_id), owner=owner, at=timezone.now(), **values)
+    row = services.add_follow_up(
+        customer=find_customer(customer_id), owner=owner, at=timezone.now(), by=request.user, **values
+    )
     return Status(201, follow_up_out(row))
 
 

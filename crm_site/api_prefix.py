@@ -1,0 +1,4 @@
+"""Where the API is, in one place."""
+
+VERSION = "1"
+PREFIX = f"/api/v{VERSION}/"
