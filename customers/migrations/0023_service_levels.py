@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0006_service_levels'),
-        ('customers', '0021_contacts_needs_payments_indexes'),
+        ('customers', '0022_list_indexes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
