@@ -5,7 +5,20 @@ from typing import Any
 from django.db.models import Case, CharField, F, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from customers.models import Contract, Customer, FollowUp, Interaction, Phone, StandingChange, Transaction
+from customers.models import (
+    Contract,
+    Customer,
+    CustomerLink,
+    DueDateChange,
+    FollowUp,
+    Interaction,
+    Need,
+    Payment,
+    Phone,
+    SpecialDay,
+    StandingChange,
+    Transaction,
+)
 from privacy.holdings import Holding, register_holding
 from privacy.models import ConsentEntry, DataRequest, RequestStep, Restriction
 
@@ -34,9 +47,10 @@ def register() -> None:
             path="pk",
             shown=["number", "external_id", "salutation", "name", "email", "language", "city", "address", "birth_date",
                    "kind", "party_type", "buyer_role", "standing", "stage", "department", "acquisition_source",
-                   "expectations", "notes", "tags", "custom_values", "survey_consent", "do_not_contact", "exit_reason",
-                   "exit_date", "created_at"],
-            emptied=["salutation", "email", "address", "birth_date", "expectations", "notes", "tags", "custom_values"],
+                   "expectations", "notes", "tags", "custom_values", "preferred_channel", "best_time", "survey_consent",
+                   "do_not_contact", "exit_reason", "exit_date", "created_at"],
+            emptied=["salutation", "preferred_channel", "best_time", "email", "address", "birth_date", "expectations",
+                     "notes", "tags", "custom_values"],
             values=_customer_without_person,
             stays=_("Number, city, kind, standing and dates, by which figures are counted."),
         ),
@@ -54,6 +68,17 @@ def register() -> None:
                                 "outstanding"],
             stays=_("All of it, without the person: books are kept for ten years by tax law."),
         ),
+        Holding(
+            Payment, path="transaction__customer", shown=["paid_on", "kind", "amount", "note", "withdrawn_at"],
+            redacted=["withdrawn_reason"], emptied=["note"], stays=_("Amounts and days, as the books need them."),
+        ),
+        Holding(
+            DueDateChange, path="transaction__customer", shown=["changed_at", "before", "after", "reason"],
+            redacted=["reason"], stays=_("Which day was agreed when."),
+        ),
+        Holding(Need, shown=["noted_at", "kind", "text", "confirmed_at", "ended_at"], deleted=True),
+        Holding(SpecialDay, shown=["label", "day", "is_yearly", "note"], deleted=True),
+        Holding(CustomerLink, other_path="other", shown=["kind", "role", "since"], deleted=True),
         Holding(Contract, shown=["starts_on", "ends_on"], stays=_("All of it, without the person.")),
         Holding(
             StandingChange, shown=["effective_from", "standing", "source", "reason"], emptied=["reason"],
