@@ -28,7 +28,7 @@ def owed_by(record_ids: list[int]) -> "QuerySet[Transaction]":
     """What one customer owes, the most pressing first, with what was paid of it and the days agreed before."""
     payments = Payment.objects.select_related("recorded_by", "withdrawn_by").order_by("-paid_on", "-id")
     changes = DueDateChange.objects.select_related("changed_by").order_by("-changed_at", "-id")
-    rows = Transaction.objects.filter(customer__in=record_ids).owed()  # type: ignore[attr-defined]
+    rows = Transaction.objects.filter(customer__in=record_ids).owed()
     return rows.order_by("due_on", "id").prefetch_related(
         Prefetch("payments", payments), Prefetch("due_date_changes", changes)
     )

@@ -135,7 +135,8 @@ def rewrite_text(
             _("Somebody else saved this record meanwhile. Nothing of yours is lost: compare and save again."),
             current={name: before},
         )
-    return update_customer(customer=stored, expected_version=stored.version, at=at, by=by, **{name: text})
+    fields: dict[str, Any] = {name: text}
+    return update_customer(customer=stored, expected_version=stored.version, at=at, by=by, **fields)
 
 
 @transaction.atomic
