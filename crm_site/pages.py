@@ -1,7 +1,7 @@
 """What the pages of the roof show: gathered from the apps below, which don't know of each other."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.palette import actions_of, beginnings_for, find_records, recent_records
 from complaints.models import Complaint
 from complaints.queries import queue, remedies_to_decide, tab_counts
-from customers.queries import due_follow_ups, ownerless_follow_ups
+from customers.queries import coming_days, due_follow_ups, ownerless_follow_ups
 from outbox.enums import Status
 from outbox.models import Message
 from privacy.queries import pressing_requests
@@ -21,6 +21,7 @@ from retention.wording import points
 
 SHORTEST = 2  # letters or digits that mean something
 SHOWN = 8  # rows of each block of the home page
+DAYS_SHOWN = timedelta(days=6)
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,9 @@ def home_of(user: User, at: datetime | None = None) -> dict[str, Any]:
         "counts": tab_counts(user=user, at=at),
         "complaints": _my_complaints(user, at),
         "follow_ups": list(due_follow_ups(user=user, at=at)[:SHOWN]),
+        "coming_days": coming_days(
+            first=timezone.localdate(at), last=timezone.localdate(at) + DAYS_SHOWN, owner=user, limit=SHOWN
+        )[:SHOWN],
         "ownerless": list(ownerless_follow_ups()[:SHOWN]) if user.is_manager else [],
         "overview": _overview(user) if user.is_manager else None,
         "data_requests": list(pressing_requests(user)[:SHOWN]),

@@ -112,9 +112,20 @@ def next_follow_up(request: HttpRequest, customer: Customer) -> Iterator[Fact]:
 
 
 def outstanding(request: HttpRequest, customer: Customer) -> Iterator[Fact]:
-    amount = portrait_of(customer).totals.outstanding
-    if amount:
-        yield Fact(_("Still to be paid"), compact_money(amount))
+    """What is still to be paid, one fact for each currency: amounts of several are never added up."""
+    rows, today = portrait_of(customer).owed, portrait_of(customer).today
+    for currency in dict.fromkeys(row.currency for row in rows):
+        due = [row for row in rows if row.currency == currency]
+        first = due[0].due_on
+        late = first is not None and first < today
+        when = _("overdue since %(day)s") if late else _("due on %(day)s")
+        yield Fact(
+            _("Still to be paid"),
+            compact_money(sum(row.outstanding for row in due), currency),
+            note=when % {"day": shortdate(first)} if first else "",
+            tone="alert" if late else "",
+            url="#payments",
+        )
 
 
 def duplicates(request: HttpRequest, customer: Customer) -> Iterator[Fact]:

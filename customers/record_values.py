@@ -28,6 +28,8 @@ SINGLE = (
     "buyer_role",
     "acquisition_source",
     "is_test",
+    "preferred_channel",
+    "best_time",
     "expectations",
     "notes",
 )

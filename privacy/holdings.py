@@ -31,13 +31,15 @@ class Person:
 class Holding:
     """Rows of one table about a person.
 
-    `path` leads from a row to the customer ("complaint__customer"). `shown` are the fields of the data file, of the
-    rows that fit `given`; without any the table is internal. `redacted` becomes "[…]", `emptied` becomes nothing,
-    `values` are other replacements, `deleted` rows go. Rows that fit `later` wait until they no longer do.
+    `path` leads from a row to the customer ("complaint__customer"), `other_path` to a second one. `shown` are the
+    fields of the data file, of the rows that fit `given`; without any the table is internal. `redacted` becomes
+    "[…]", `emptied` becomes nothing, `values` are other replacements, `deleted` rows go. Rows that fit `later` wait
+    until they no longer do.
     """
 
     model: type[models.Model]
     path: str = "customer"
+    other_path: str = ""
     shown: Sequence[str] = ()
     given: Q = field(default_factory=Q)
     redacted: Sequence[str] = ()
@@ -57,8 +59,12 @@ class Holding:
         return str(self.model._meta.verbose_name_plural)
 
     def rows(self, person: Person) -> models.QuerySet:
-        name = "pk" if self.path == "pk" else self.path
-        return self.model._base_manager.filter(**{f"{name}__in": list(person.ids)})
+        return self.model._base_manager.filter(self.about(person))
+
+    def about(self, person: Person, *, pk: str = "pk") -> Q:
+        """Which rows are about a person; in the trail of a table the key of the row has the name `pk`."""
+        which = Q(**{f"{pk if self.path == 'pk' else self.path}__in": list(person.ids)})
+        return which | Q(**{f"{self.other_path}__in": list(person.ids)}) if self.other_path else which
 
 
 _holdings: dict[str, Holding] = {}

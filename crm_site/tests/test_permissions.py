@@ -64,7 +64,7 @@ MANAGER = """
     customers:standing_policy customers:standing_preview customers:standing_edit
     customers:life_cycle_policy customers:life_cycle_preview customers:policy_movers
     customers:stage_edit customers:stage_release customers:funnel customers:funnel_customers
-    customers:tag_list customers:tag_edit customers:tag_delete
+    customers:tag_list customers:tag_edit customers:tag_delete customers:payment_due_list customers:payment_due_export
     customers:standing_release customers:department_create customers:department_edit customers:department_register
     customers:service_relation_create customers:service_relation_delete
     customers:service_overview customers:service_relation_edit customers:service_relation_end

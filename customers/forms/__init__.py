@@ -15,7 +15,17 @@ from customers.forms.follow_ups import (
     SnoozeForm,
 )
 from customers.forms.interactions import InteractionEditForm, InteractionForm
+from customers.forms.intimacy import (
+    LinkEditForm,
+    LinkForm,
+    NeedEditForm,
+    NeedForm,
+    SpecialDayEditForm,
+    SpecialDayForm,
+    TextForm,
+)
 from customers.forms.merging import MergeForm
+from customers.forms.payments import DueDateForm, PaymentForm, WithdrawForm
 from customers.forms.standing import (
     EvidenceForm,
     LifeCyclePolicyForm,
@@ -55,4 +65,14 @@ __all__ = [
     "StandingRulesForm",
     "TagRenameForm",
     "TransactionForm",
+    "LinkEditForm",
+    "LinkForm",
+    "NeedEditForm",
+    "NeedForm",
+    "SpecialDayEditForm",
+    "SpecialDayForm",
+    "TextForm",
+    "DueDateForm",
+    "PaymentForm",
+    "WithdrawForm",
 ]

@@ -1,19 +1,23 @@
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Fieldset, Layout
 from django import forms
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Department
+from accounts.models import Department, User
 from common.fields import DateField
 from common.forms import SubmissionKeyMixin, VersionMixin
-from customers.enums import Kind, PartyType
+from customers.enums import Channel, Kind, PartyType
 from customers.forms.custom_values import CustomValueField, CustomValuesMixin
 from customers.forms.fields import PhonesField, ServiceModelForm, TagsField
 from customers.models import Customer
 
 _NOT_FOR_FIELDS = {"version", "submission_key"}
-_MORE_FIELDS = ("buyer_role", "is_commercial", "acquisition_source", "external_id", "expectations", "notes", "is_test")
+_MORE_FIELDS = (
+    "owner", "preferred_channel", "best_time", "buyer_role", "is_commercial", "acquisition_source", "external_id",
+    "expectations", "notes", "is_test",
+)  # fmt: skip
 
 
 class CustomerForm(CustomValuesMixin, ServiceModelForm):
@@ -48,6 +52,7 @@ class CustomerForm(CustomValuesMixin, ServiceModelForm):
         help_texts = {
             "department": _("Needed for internal customers: the department they work in."),
             "salutation": _("Only if you know it; letters then begin with it."),
+            "best_time": _("In the customer's words: weekday mornings, after six."),
             "external_id": _("The customer's identifier in another system."),
             "is_test": _("Test records are left out of all figures."),
         }
@@ -62,6 +67,9 @@ class CustomerForm(CustomValuesMixin, ServiceModelForm):
         super().__init__(*args, **kwargs)
         self.fields["department"].queryset = Department.objects.filter(is_active=True)
         self.fields["department"].empty_label = _("No department")
+        self.fields["owner"].queryset = self._possible_owners()
+        self.fields["owner"].empty_label = _("Nobody")
+        self.fields["preferred_channel"].choices = [("", _("Not known")), *Channel.choices]
         self.fields["salutation"].choices = [("", _("Not known")), *Customer._meta.get_field("salutation").choices]
         self._bring_fields_by_script()
         self.add_custom_fields(
@@ -105,6 +113,10 @@ class CustomerForm(CustomValuesMixin, ServiceModelForm):
         helper.layout = Layout(self.custom_sections())
         return helper
 
+    def _possible_owners(self) -> QuerySet[User]:
+        """Who can sign in, and whoever has the customer now: saving something else takes nobody away."""
+        return User.objects.filter(Q(is_active=True) | Q(pk=self.instance.owner_id))
+
     def hidden_names(self) -> list[str]:
         return [field.name for field in self.hidden_fields()]
 
@@ -117,11 +129,13 @@ class CustomerForm(CustomValuesMixin, ServiceModelForm):
                 "email",
                 Div("city", "language", css_class="field-grid"),
                 "address",
+                Div("preferred_channel", "best_time", css_class="field-grid"),
                 HTML("{% include 'customers/_duplicate_hints_box.html' %}"),
             ),
             Fieldset(_("Consent"), "survey_consent", "do_not_contact"),
-            Fieldset(_("More about this customer"), "tags", Div("birth_date", "buyer_role", css_class="field-grid"),
-                     "is_commercial", "acquisition_source", "external_id", "expectations", "notes", "is_test"),
+            Fieldset(_("More about this customer"), "owner", "tags",
+                     Div("birth_date", "buyer_role", css_class="field-grid"), "is_commercial",
+                     "acquisition_source", "external_id", "expectations", "notes", "is_test"),
             self.custom_sections(),
         ]  # fmt: skip
 

@@ -17,6 +17,8 @@ from customers.queries.follow_ups import (
     open_follow_ups,
     ownerless_follow_ups,
 )
+from customers.queries.intimacy import coming_days, needs_of, special_days_of, ties_of
+from customers.queries.payments import owed_by, totals_owed
 from customers.queries.previews import Preview, movers, preview_of
 from customers.queries.reasons import Judgement, judgement_of
 from customers.queries.recomputation import recomputation_under_way
@@ -87,4 +89,10 @@ __all__ = [
     "transactions_of",
     "with_first_phone",
     "with_refunded",
+    "coming_days",
+    "needs_of",
+    "special_days_of",
+    "ties_of",
+    "owed_by",
+    "totals_owed",
 ]

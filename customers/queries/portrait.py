@@ -6,9 +6,20 @@ from functools import cached_property
 from django.conf import settings
 from django.utils import timezone
 
-from customers.models import Customer, CustomerMerge, FollowUp, ServiceRelation, StandingChange, Transaction
+from customers.models import (
+    Customer,
+    CustomerMerge,
+    FollowUp,
+    Need,
+    ServiceRelation,
+    SpecialDay,
+    StandingChange,
+    Transaction,
+)
 from customers.queries.departments import services_to
 from customers.queries.follow_ups import open_follow_ups
+from customers.queries.intimacy import Tie, needs_of, special_days_of, ties_of
+from customers.queries.payments import owed_by
 from customers.queries.reasons import Judgement, judgement_of
 from customers.queries.records import (
     TransactionTotals,
@@ -43,6 +54,24 @@ class Portrait:
     @cached_property
     def transactions(self) -> list[Transaction]:
         return list(transactions_of(self.customer.record_ids)[:RECENT])
+
+    @cached_property
+    def owed(self) -> list[Transaction]:
+        """What is still to be paid, the most pressing first, with payments and agreed days."""
+        return list(owed_by(self.customer.record_ids))
+
+    @cached_property
+    def needs(self) -> list[Need]:
+        return list(needs_of(self.customer.record_ids))
+
+    @cached_property
+    def special_days(self) -> list[SpecialDay]:
+        return list(special_days_of(self.customer.record_ids))
+
+    @cached_property
+    def ties(self) -> list[Tie]:
+        """Relations to other customers, in both directions."""
+        return ties_of(self.customer)
 
     @cached_property
     def standing_change(self) -> StandingChange | None:

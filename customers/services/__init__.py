@@ -8,7 +8,7 @@ from customers.services.custom_fields import (
     set_custom_field_active,
     update_custom_field,
 )
-from customers.services.customers import create_customer, update_customer, withdraw_survey_consent
+from customers.services.customers import create_customer, rewrite_text, update_customer, withdraw_survey_consent
 from customers.services.departments import (
     add_service_relation,
     create_department,
@@ -114,6 +114,7 @@ __all__ = [
     "reopen_pair",
     "return_stage_to_policy",
     "return_to_policy",
+    "rewrite_text",
     "save_follow_up_policy",
     "save_life_cycle_policy",
     "save_policy",

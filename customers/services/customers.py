@@ -1,6 +1,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -35,6 +35,8 @@ EDITABLE = (
     "department",
     "owner",
     "acquisition_source",
+    "preferred_channel",
+    "best_time",
     "expectations",
     "notes",
     "survey_consent",
@@ -116,6 +118,25 @@ def update_customer(
     if fields.get("survey_consent") is False or fields.get("do_not_contact"):
         surveys_refused.send(Customer, customer=customer)
     return customer
+
+
+@transaction.atomic
+def rewrite_text(
+    *, customer: Customer, name: Literal["expectations", "notes"], text: str, seen: str, at: datetime, by: User | None
+) -> Customer:
+    """Replace one of the free texts of a record, if it still says what the writer has `seen`.
+
+    Whatever else was saved meanwhile is no conflict. Raises StaleRecord when somebody else has rewritten the text.
+    """
+    stored = Customer.objects.select_for_update().get(pk=customer.pk)
+    before = getattr(stored, name)
+    if before not in (seen, text):
+        raise StaleRecord(
+            _("Somebody else saved this record meanwhile. Nothing of yours is lost: compare and save again."),
+            current={name: before},
+        )
+    fields: dict[str, Any] = {name: text}
+    return update_customer(customer=stored, expected_version=stored.version, at=at, by=by, **fields)
 
 
 @transaction.atomic

@@ -1,23 +1,31 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import factory
 
 from accounts.tests.factories import DepartmentFactory, UserFactory
-from customers.enums import Kind, PartyType, Standing, TransactionKind
+from customers.enums import Kind, LinkKind, PartyType, Standing, TransactionKind
 from customers.models import (
     Contract,
     CustomChoice,
     Customer,
+    CustomerLink,
     CustomField,
     FollowUp,
     Interaction,
+    Need,
+    Payment,
     Phone,
     ServiceRelation,
+    SpecialDay,
     Transaction,
 )
 
 __all__ = [
+    "CustomerDayFactory",
+    "CustomerLinkFactory",
+    "NeedFactory",
+    "PaymentFactory",
     "ContractFactory",
     "CustomFieldFactory",
     "CustomerFactory",
@@ -145,3 +153,42 @@ class CustomFieldFactory(factory.django.DjangoModelFactory):
             CustomChoice.objects.create(
                 field=field, value=value, label_id=label_id, label_en=label_en, position=position
             )
+
+
+class NeedFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Need
+
+    customer = factory.SubFactory(CustomerFactory)
+    text = "A room far from the lift"
+
+
+class CustomerDayFactory(factory.django.DjangoModelFactory):
+    """The founding day, on 2 June of every year."""
+
+    class Meta:
+        model = SpecialDay
+
+    customer = factory.SubFactory(CustomerFactory)
+    label = "Founding day"
+    day = date(2010, 6, 2)
+
+
+class CustomerLinkFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = CustomerLink
+
+    customer = factory.SubFactory(CustomerFactory)
+    other = factory.SubFactory(CustomerFactory)
+    kind = LinkKind.EMPLOYEE
+
+
+class PaymentFactory(factory.django.DjangoModelFactory):
+    """Forty thousand were paid of a hundred."""
+
+    class Meta:
+        model = Payment
+
+    transaction = factory.SubFactory(TransactionFactory, outstanding=60_000, due_on=date(2025, 2, 1))
+    amount = Decimal("40000")
+    paid_on = date(2025, 1, 10)

@@ -167,8 +167,7 @@ def _erase(holding: Holding, person: Person, redactor: Redactor) -> int:
 def _erase_trail(holding: Holding, person: Person, redactor: Redactor) -> None:
     if holding.label not in audited_models():
         return
-    column = "pgh_obj_id" if holding.path == "pk" else holding.path
-    which = Q(**{f"{column}__in": list(person.ids)})
+    which = holding.about(person, pk="pgh_obj_id")
     if holding.later is not None:
         waiting = holding.rows(person).filter(holding.later).values("pk")
         which &= ~Q(pgh_obj_id__in=waiting)
