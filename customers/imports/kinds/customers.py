@@ -200,7 +200,7 @@ def plan(present: frozenset[str]) -> Plan:
             _insert(values),
             *_phones(numbers),
             # Rows that people may be editing are locked as late as can be.
-            keep_before(Customer, [*fields, "version", "updated_at"], "m.customer_id"),
+            keep_before(Customer, fields, "m.customer_id"),
             update_changed(
                 Customer,
                 {**{name: f"m.{name}" for name in fields}, "version": "t.version + 1", "updated_at": "%(at)s"},
