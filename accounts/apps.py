@@ -18,6 +18,7 @@ class AccountsConfig(AppConfig):
                 _("Name, logo and colour on customers' pages; second factor"),
                 "people",
             ),
+            ("api_key_list", _("API keys"), _("Which other systems come in, and what each may do"), "system"),
             ("audit", _("Audit log"), _("Who changed what, and what it was before"), "system"),
         ):
             register_settings(f"accounts:{view}", label=label, about=about, group=group, lowest=Role.ADMIN)

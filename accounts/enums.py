@@ -35,3 +35,16 @@ class SharedWith(models.TextChoices):
         if role == Role.ADMIN:
             seen.append(cls.ADMINS)
         return seen
+
+
+class ApiScope(models.TextChoices):
+    """What a key of the API may do, area by area."""
+
+    CUSTOMERS_READ = "customers:read", _("read customers")
+    CUSTOMERS_WRITE = "customers:write", _("add and change customers")
+    TRANSACTIONS_READ = "transactions:read", _("read transactions")
+    TRANSACTIONS_WRITE = "transactions:write", _("add transactions")
+    CONTACTS_READ = "contacts:read", _("read interactions and follow-ups")
+    CONTACTS_WRITE = "contacts:write", _("add interactions, add and complete follow-ups")
+    COMPLAINTS_READ = "complaints:read", _("read complaints")
+    COMPLAINTS_WRITE = "complaints:write", _("record complaints")

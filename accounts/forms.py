@@ -2,7 +2,7 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from accounts.enums import Role, SharedWith
+from accounts.enums import ApiScope, Role, SharedWith
 from accounts.models import Organisation, User
 from accounts.queries import audited_models
 from common.fields import DateField
@@ -125,3 +125,21 @@ class SavedViewEditForm(VersionMixin, PrimaForm):
             kept = self.initial.get("shared_with", SharedWith.NOBODY)
             self.fields["shared_with"].choices = [(kept, SharedWith(kept).label)]
             self.fields["shared_with"].help_text = _("Managers share views. Ask one of them.")
+
+
+class ApiKeyForm(SubmissionKeyMixin, PrimaForm):
+    name = forms.CharField(
+        label=_("Name"), max_length=80, help_text=_("Which system uses the key, such as the till or the web shop.")
+    )
+    scopes = forms.MultipleChoiceField(
+        label=_("May"),
+        choices=ApiScope.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose what the key may do.")},
+    )
+    days = forms.TypedChoiceField(
+        label=_("Ends"),
+        coerce=int,
+        choices=[(30, _("in 30 days")), (90, _("in 90 days")), (365, _("in a year")), (730, _("in two years"))],
+        initial=365,
+    )

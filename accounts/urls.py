@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import audit, audit_export, people, saved_views
+from accounts.views import api_keys, audit, audit_export, people, saved_views
 
 app_name = "accounts"
 
@@ -13,6 +13,9 @@ urlpatterns = [
     path("users/<int:pk>/", people.user_edit, name="user_edit"),
     path("organisation/", people.organisation, name="organisation"),
     path("logo", people.logo, name="logo"),
+    path("api-keys/", api_keys.api_key_list, name="api_key_list"),
+    path("api-keys/new/", api_keys.api_key_create, name="api_key_create"),
+    path("api-keys/<int:pk>/revoke/", api_keys.api_key_revoke, name="api_key_revoke"),
     path("audit/", audit.audit, name="audit"),
     path("audit/export/", audit_export.audit_export, name="audit_export"),
     path("audit/redactions/", audit.redaction_list, name="redaction_list"),

@@ -11,7 +11,7 @@ from bench.figures import Figure, table, write_json
 from bench.sink import mail_sink
 from bench.world import world
 
-SUBJECTS = ("lists", "searching", "pages", "counting", "ledger", "sending", "importing")
+SUBJECTS = ("lists", "searching", "pages", "counting", "ledger", "sending", "importing", "duplicates")
 RESULT = Path(__file__).resolve().parents[1] / "var" / "bench.json"
 
 

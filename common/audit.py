@@ -1,6 +1,6 @@
 """The audit trail: every change of a tracked table is copied to an event table by the database itself."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
@@ -100,9 +100,15 @@ def audit_context(**metadata: Any) -> Iterator[UUID]:
 @contextmanager
 def unaudited_inserts(*tracked: type[models.Model]) -> Iterator[None]:
     """In the running transaction, rows added to these tables leave no trail: for generated data, which are no facts."""
-    found = pgtrigger.registered(*(f"{model._meta.label}:insert_insert" for model in tracked))
-    names = "{" + ",".join(trigger.get_pgid(model) for model, trigger in found) + "}"
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('pgtrigger.ignore', %s, true)", [names])
+    with connection.cursor() as cursor, triggers_silenced(cursor, {model: ["insert_insert"] for model in tracked}):
         yield
-        cursor.execute("SELECT set_config('pgtrigger.ignore', '', true)")
+
+
+@contextmanager
+def triggers_silenced(cursor: Any, names: Mapping[type[models.Model], Sequence[str]]) -> Iterator[None]:
+    """In the running transaction, these triggers do nothing: for work that keeps a record of its own."""
+    uris = [f"{model._meta.label}:{name}" for model, triggers in names.items() for name in triggers]
+    silenced = ",".join(trigger.get_pgid(model) for model, trigger in pgtrigger.registered(*uris))
+    cursor.execute("SELECT set_config('pgtrigger.ignore', %s, true)", ["{" + silenced + "}"])
+    yield
+    cursor.execute("SELECT set_config('pgtrigger.ignore', '', true)")

@@ -11,6 +11,10 @@ from common.errors import AppError
 HORIZON = timedelta(days=5 * 366)
 
 
+# As long as nobody has said otherwise: Monday to Friday, eight to five.
+OFFICE_WEEK: Mapping[int, Sequence[tuple[time, time]]] = dict.fromkeys(range(5), [(time(8), time(17))])
+
+
 class NoWorkingTime(AppError):
     """The working hours and holidays leave no time, or so little that a promise never ends."""
 
@@ -54,6 +58,19 @@ class WorkingCalendar:
     def between(self, start: datetime, end: datetime) -> timedelta:
         """Working time from `start` to `end`; nothing when the end comes first."""
         return sum((closes - opens for opens, closes in self._stretches(start, end)), timedelta())
+
+    def is_working_day(self, day: date) -> bool:
+        return day not in self.holidays and bool(self.ranges.get(day.weekday()))
+
+    def working_days_before(self, day: date, count: int) -> date:
+        """The last day after which `count` working days have begun by `day`: for one, the day before a working day."""
+        earliest = day - HORIZON
+        while day > earliest:
+            count -= self.is_working_day(day)
+            day -= timedelta(days=1)
+            if count <= 0:
+                return day
+        raise NoWorkingTime(_("The working hours and holidays leave no working day in five years."))
 
     def _stretches(self, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
         """Stretches of work between two moments, cut at both; in UTC, where every hour has the same length."""

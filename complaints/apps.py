@@ -9,9 +9,14 @@ class ComplaintsConfig(AppConfig):
     def ready(self) -> None:
         from accounts.enums import Role
         from accounts.settings_pages import register_settings
+        from customers.working_days import register_working_calendar
         from jobs.registry import JobKind, register_job
 
-        from . import access, palette, receivers, services  # noqa: F401
+        from . import access, holdings, palette, receivers, services  # noqa: F401
+        from .services.timetable import working_calendar
+
+        register_working_calendar(working_calendar)
+        holdings.register()
 
         for view, label, about in (
             ("handling_policy", _("Handling policy"), _("Limits of remedies, closing, reopening")),

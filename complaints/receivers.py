@@ -37,13 +37,14 @@ def complaint_facts(request: HttpRequest, customer: Customer) -> Iterator[Fact]:
     if not complaints:
         yield Fact(_("Open complaints"), _("none"))
         return
-    is_late = complaints[0].due_at < timezone.now()
+    due_at = complaints[0].next_due_at
+    is_late = due_at is not None and due_at < timezone.now()
     when = _("overdue, %(when)s") if is_late else _("due %(when)s")
     count = f"{SHOWN_IN_PANEL}+" if len(complaints) > SHOWN_IN_PANEL else str(len(complaints))
     yield Fact(
         _("Open complaints"),
         count,
-        note=when % {"when": relative(complaints[0].due_at)},
+        note=when % {"when": relative(due_at)} if due_at else complaints[0].get_status_display(),
         tone="alert" if is_late else "progress",
         url=complaints[0].get_absolute_url() if len(complaints) == 1 else "#complaints",
     )

@@ -1,7 +1,7 @@
 """What the pages of the roof show: gathered from the apps below, which don't know of each other."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -10,10 +10,10 @@ from accounts.models import User
 from accounts.palette import actions_of, beginnings_for, find_records, recent_records
 from complaints.models import Complaint
 from complaints.queries import queue, remedies_to_decide, tab_counts
-from customers.models import FollowUp
-from customers.queries import follow_ups
+from customers.queries import due_follow_ups, ownerless_follow_ups
 from outbox.enums import Status
 from outbox.models import Message
+from privacy.queries import pressing_requests
 from retention.enums import Panel
 from retention.models import YearResult
 from retention.queries.tally import Tally
@@ -42,18 +42,15 @@ def home_of(user: User, at: datetime | None = None) -> dict[str, Any]:
         "today": timezone.localdate(at),
         "counts": tab_counts(user=user, at=at),
         "complaints": _my_complaints(user, at),
-        "follow_ups": _my_follow_ups(user, at),
+        "follow_ups": list(due_follow_ups(user=user, at=at)[:SHOWN]),
+        "ownerless": list(ownerless_follow_ups()[:SHOWN]) if user.is_manager else [],
         "overview": _overview(user) if user.is_manager else None,
+        "data_requests": list(pressing_requests(user)[:SHOWN]),
     }
 
 
 def _my_complaints(user: User, at: datetime) -> list[Complaint]:
     return list(queue(user=user, tab="mine", at=at)[:SHOWN])
-
-
-def _my_follow_ups(user: User, at: datetime) -> list[FollowUp]:
-    tomorrow = datetime.combine(timezone.localdate(at) + timedelta(days=1), time(), timezone.get_current_timezone())
-    return list(follow_ups(user=user).filter(due_at__lt=tomorrow)[:SHOWN])
 
 
 def _overview(user: User) -> Overview:

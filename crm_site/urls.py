@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from crm_site import views
+from crm_site import api, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -15,6 +15,9 @@ urlpatterns = [
     path("dev/inbox/", include("outbox.inbox_urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("accounts.urls")),
+    path("api/v1/docs", views.api_docs, name="api_docs"),
+    path("api/v1/openapi.json", views.api_schema, name="api_schema"),
+    path("api/v1/", include((api.patterns(), "api"))),
     path("jobs/", include("jobs.urls")),
     path("outbox/", include("outbox.urls")),
     path("", include("customers.urls")),

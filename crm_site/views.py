@@ -10,6 +10,8 @@ from accounts.palette import can_recall
 from accounts.permissions import public, staff_required
 from accounts.services import note_opened, save_preferences
 from crm_site import health, pages
+from crm_site.api import api
+from crm_site.api_docs import groups_of, marked
 
 
 @staff_required
@@ -71,3 +73,19 @@ def set_language(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             save_preferences(user=request.user, language=language)
     return response
+
+
+@public
+@require_safe
+def api_schema(request: HttpRequest) -> JsonResponse:
+    """The description of the API as OpenAPI has it; the same on every site, so it needs no key."""
+    return JsonResponse(api.described(), json_dumps_params={"indent": 1})
+
+
+@public
+@require_safe
+def api_docs(request: HttpRequest) -> HttpResponse:
+    """The same description as a page to read."""
+    return render(
+        request, "crm_site/api_docs.html", {"groups": groups_of(api.described()), "about": marked(api.description)}
+    )

@@ -13,22 +13,28 @@ class CustomersConfig(AppConfig):
         from jobs.registry import JobKind, register_job
 
         from . import palette, receivers, record_facts, record_linked, record_panels, retagging  # noqa: F401
-        from .custom import audit, filters, panel  # noqa: F401
+        from .custom import audit, columns, filters, import_columns, panel  # noqa: F401
         from .imports import steps  # noqa: F401
+        from .queries.recomputation import RECOMPUTATION
         from .segments import CUSTOMERS
         from .services.duplicates import JOB, scan_step
+        from .services.judging import recompute_step
 
         register_list(CUSTOMERS)
+        register_job(JobKind(RECOMPUTATION, recompute_step))
         register_job(JobKind(JOB, scan_step))
         self._offer_bulk_actions()
 
         for view, label, about, lowest in (
             ("standing_policy", _("Policy of standing"), _("When a customer is primary"), Role.MANAGER),
+            ("life_cycle_policy", _("Policy of the life cycle"), _("When a customer is a client"), Role.MANAGER),
             ("department_list", _("Departments"), _("Units, their members, who serves whom"), Role.MANAGER),
+            ("follow_up_policy", _("Policy of follow-ups"), _("When late ones are told to owners and managers"),
+             Role.MANAGER),
             ("tag_list", _("Tags"), _("Words that gather customers: rename, merge, delete"), Role.MANAGER),
             ("custom_field_list", _("Further fields"), _("What else you ask of your customers"), Role.ADMIN),
             ("import", _("Import"), _("Bring in customers, transactions and more from files"), Role.ADMIN),
-        ):
+        ):  # fmt: skip
             register_settings(f"customers:{view}", label=label, about=about, group="customers", lowest=lowest)
 
     def _offer_bulk_actions(self) -> None:
@@ -37,8 +43,9 @@ class CustomersConfig(AppConfig):
         from .bulk_actions.base import CUSTOMER_LIST
         from .bulk_actions.export import ExportCustomers
         from .bulk_actions.fields import Assign, Edit
+        from .bulk_actions.further import ChangeFurther
         from .bulk_actions.tags import ChangeTags
 
         register_bulk_list(CUSTOMER_LIST)
-        for action in (ChangeTags(), Assign(), Edit(), ExportCustomers()):
+        for action in (ChangeTags(), Assign(), Edit(), ChangeFurther(), ExportCustomers()):
             register_action(CUSTOMER_LIST.key, action)

@@ -37,7 +37,7 @@ class Column:
 
     `code` gives a customer's value as the import reads it, where that is not what is stored. `prepare` has the query
     bring what `read` needs, so that a row costs no query of its own. `html` draws the cell where words alone are not
-    enough. `sort` is a key of the list's orders.
+    enough. `sort` is a key of the list's orders; `is_default` shows it to who has not chosen columns.
     """
 
     name: str
@@ -49,6 +49,7 @@ class Column:
     prepare: Prepare = _as_it_is
     sort: str = ""
     is_numeric: bool = False
+    is_default: bool = False
 
     def in_file(self, customer: Customer, *, for_people: bool) -> Any:
         """What stands in a file: words as on the screen, or what the import would read."""
@@ -186,7 +187,8 @@ def _all(user: User) -> Iterator[Column]:
 def chosen(names: Sequence[str], available: dict[str, Column]) -> list[Column]:
     """The columns of these names that exist, the name always first; the default ones when none is left."""
     known = [name for name in dict.fromkeys(names) if name in available and name != NAME.name][:LIMIT]
-    return [NAME, *(available[name] for name in known or DEFAULT if name != NAME.name)]
+    default = [*DEFAULT, *(column.name for column in available.values() if column.is_default)]
+    return [NAME, *(available[name] for name in known or default if name != NAME.name)]
 
 
 def prepared(customers: "QuerySet[Customer]", columns: Sequence[Column]) -> "QuerySet[Customer]":

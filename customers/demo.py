@@ -11,7 +11,7 @@ from accounts.enums import Role
 from accounts.models import Department, User
 from customers.demo_custom import custom_values_of, make_custom_fields
 from customers.demo_duplicates import make_overlooked_duplicates
-from customers.demo_history import History, simulate, standings
+from customers.demo_history import History, simulate
 from customers.demo_lists import make_lists
 from customers.demo_people import (
     Person,
@@ -23,13 +23,13 @@ from customers.demo_people import (
     people,
     written,
 )
+from customers.demo_standing import make_standings
 from customers.enums import (
     ExitReason,
     InteractionKind,
     Kind,
     PartyType,
     Standing,
-    StandingSource,
     TransactionKind,
     TransactionStatus,
 )
@@ -40,7 +40,6 @@ from customers.models import (
     Interaction,
     Phone,
     ServiceRelation,
-    StandingChange,
     Transaction,
 )
 from customers.services.merging import merge_customers
@@ -116,12 +115,12 @@ def make_demo(rng: random.Random, today: date) -> None:
     customers = _make_customers(rng, today, everybody, cities, histories)
     _make_phones(rng, customers)
     _make_transactions(rng, today, customers, histories)
-    _make_standings(customers, histories, today)
     _make_contracts(customers, today)
     _make_internal(rng, today, departments)
     _make_contacts(rng, today, customers)
     _merge_duplicates(rng, today, customers)
     make_overlooked_duplicates(customers)
+    make_standings(rng, today, customers, histories)
     make_lists(today)
 
 
@@ -255,26 +254,6 @@ def _refunds(rng: random.Random, rows: list[Transaction], today: date) -> list[T
             )
         )
     return refunds
-
-
-def _make_standings(customers: list[Customer], histories: list[History], today: date) -> None:
-    changes = []
-    for customer, history in zip(customers, histories, strict=True):
-        course = standings(history, today)
-        for place, (standing, since) in enumerate(course):
-            source = StandingSource.IMPORT if place == 0 and history.is_old else StandingSource.POLICY
-            changes.append(
-                StandingChange(
-                    customer=customer,
-                    standing=standing,
-                    effective_from=since,
-                    source=source,
-                    recorded_at=_moment(since),
-                )
-            )
-        customer.standing, customer.standing_source = course[-1][0], changes[-1].source
-    StandingChange.objects.bulk_create(changes)
-    Customer.objects.bulk_update(customers, ["standing", "standing_source"], batch_size=500)
 
 
 def _make_contracts(customers: list[Customer], today: date) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
-from customers.enums import PartyType, Standing, TransactionKind
+from customers.enums import PartyType, TransactionKind
 
 MONTHS = 46
 # Holidays fill hotels: school holidays in June and July, the end of the year, and a quiet February.
@@ -18,8 +18,6 @@ _CITY_CHURN = {"Yogyakarta": 0.5, "Bandung": 0.8, "Surabaya": 1.6, "Medan": 1.4}
 _WIN_BACK = 0.012
 _UNITS = ("Hotel Yogyakarta", "Hotel Bandung", "Hotel Sanur", "Paket Wisata", "Sewa Kendaraan", "Ruang Rapat")
 _UNIT_WEIGHTS = (26, 20, 22, 14, 10, 8)
-TENURE_YEARS = 2
-VISITS_A_YEAR = 2
 
 
 @dataclass
@@ -93,32 +91,6 @@ def _visit(rng: random.Random, first_day: date, party_type: str) -> Visit:
     amount = min(12_000_000, max(150_000, rng.lognormvariate(0, 0.65) * typical))
     kind = rng.choices([TransactionKind.BOOKING, TransactionKind.PURCHASE, TransactionKind.SERVICE], [60, 22, 18])[0]
     return Visit(at, Decimal(round(amount, -4)), kind, rng.choices(_UNITS, _UNIT_WEIGHTS)[0])
-
-
-def standings(history: History, today: date) -> list[tuple[Standing, date]]:
-    """How the standing went, as the policy would have set it each half-year; old customers begin as they were known."""
-    days = [visit.at.date() for visit in history.visits]
-    if not days:
-        return [(Standing.SECONDARY if history.is_old else Standing.PROSPECT, history.since)]
-    was_primary = history.is_old and len(days) > 12
-    changes = [(Standing.PRIMARY if was_primary else Standing.SECONDARY, history.since if history.is_old else days[0])]
-    for review in _reviews(changes[0][1], today):
-        if history.is_old and review < months_back(today, MONTHS - 12 * TENURE_YEARS):
-            continue
-        standing = Standing.PRIMARY if _is_regular(days, review) else Standing.SECONDARY
-        if standing != changes[-1][0]:
-            changes.append((standing, review))
-    return changes
-
-
-def _reviews(start: date, today: date) -> list[date]:
-    halves = (date(year, month, 1) for year in range(start.year, today.year + 1) for month in (1, 7))
-    return [*(half for half in halves if start < half < today), today]
-
-
-def _is_regular(days: list[date], review: date) -> bool:
-    years = [(months_back(review, 12 * (n + 1)), months_back(review, 12 * n)) for n in range(TENURE_YEARS)]
-    return all(sum(start <= day < end for day in days) >= VISITS_A_YEAR for start, end in years)
 
 
 def months_back(day: date, months: int) -> date:

@@ -45,6 +45,18 @@ class LifeCycle(models.TextChoices):
     CLIENT = "client", _("Client")
     ADVOCATE = "advocate", _("Advocate")
 
+    @property
+    def rank(self) -> int:
+        """How far the relation has come, from 0 for a suspect."""
+        return list(LifeCycle).index(self)
+
+
+class EvidenceKind(models.TextChoices):
+    """What shows how close somebody is to us, apart from what they buy."""
+
+    INTEREST = "interest", _("Showed interest")
+    RECOMMENDATION = "recommendation", _("Recommended us")
+
 
 class StandingSource(models.TextChoices):
     POLICY = "policy", _("Policy")
@@ -85,10 +97,94 @@ class TransactionStatus(models.TextChoices):
 
 class InteractionKind(models.TextChoices):
     CALL = "call", _("Phone call")
-    VISIT = "visit", _("Visit")
+    CHAT = "chat", _("WhatsApp or chat")
     EMAIL = "email", _("E-mail")
-    CHAT = "chat", _("Chat")
+    VISIT = "visit", _("Visit")
     MEETING = "meeting", _("Meeting")
+    LETTER = "letter", _("Letter")
+    NOTE = "note", _("Internal note")
+
+
+# Staff writing to themselves is no contact: it does not count as having spoken with the customer.
+CONTACT_KINDS = tuple(kind for kind in InteractionKind if kind != InteractionKind.NOTE)
+
+
+class Direction(models.TextChoices):
+    OUTGOING = "out", _("From us")
+    INCOMING = "in", _("From the customer")
+
+
+class Reached(models.TextChoices):
+    """How an attempt to reach a customer ended."""
+
+    REACHED = "reached", _("Reached")
+    NO_ANSWER = "no_answer", _("No answer")
+    CALL_BACK = "call_back", _("Asked to call back")
+
+
+class Channel(models.TextChoices):
+    """Which way a customer likes to be reached."""
+
+    PHONE = "phone", _("Phone")
+    WHATSAPP = "whatsapp", "WhatsApp"
+    EMAIL = "email", _("E-mail")
+    LETTER = "letter", _("Letter")
+    VISIT = "visit", _("In person")
+
+
+class Priority(models.IntegerChoices):
+    HIGH = 1, _("High")
+    NORMAL = 2, _("Normal")
+    LOW = 3, _("Low")
+
+
+class Repeat(models.TextChoices):
+    """After which time a follow-up comes again once it is done."""
+
+    WEEKLY = "weekly", _("Every week")
+    MONTHLY = "monthly", _("Every month")
+    QUARTERLY = "quarterly", _("Every three months")
+    YEARLY = "yearly", _("Every year")
+
+
+class NeedKind(models.TextChoices):
+    """What is known of what a customer wants (keintiman pelanggan, seed 001)."""
+
+    NEED = "need", _("Need")
+    EXPECTATION = "expectation", _("Expectation")
+    PREFERENCE = "preference", _("Preference")
+    DEMAND = "demand", _("Demand")
+
+
+class LinkKind(models.TextChoices):
+    """How one customer stands to another, read from the first to the second (jaringan, seed 001)."""
+
+    EMPLOYEE = "employee", _("works for")
+    CONTACT = "contact", _("is contact person of")
+    BRANCH = "branch", _("is a branch of")
+    SUPPLIER = "supplier", _("supplies")
+    REFERRED = "referred", _("was referred by")
+    PARTNER = "partner", _("is a partner of")
+    FAMILY = "family", _("is family of")
+
+
+# The same read from the second to the first.
+REVERSE_LINKS = {
+    LinkKind.EMPLOYEE: _("employs"),
+    LinkKind.CONTACT: _("has as contact person"),
+    LinkKind.BRANCH: _("has as a branch"),
+    LinkKind.SUPPLIER: _("is supplied by"),
+    LinkKind.REFERRED: _("referred"),
+    LinkKind.PARTNER: LinkKind.PARTNER.label,
+    LinkKind.FAMILY: LinkKind.FAMILY.label,
+}
+# Read alike from both ends, so the two can't be linked once in each direction.
+MUTUAL_LINKS = (LinkKind.PARTNER, LinkKind.FAMILY)
+
+
+class PaymentKind(models.TextChoices):
+    PAYMENT = "payment", _("Payment")
+    WAIVER = "waiver", _("Waived")
 
 
 class ImportedKind(models.TextChoices):

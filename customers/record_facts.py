@@ -57,7 +57,8 @@ def life_cycle(request: HttpRequest, customer: Customer) -> Iterator[Fact]:
         return
     since = customer.stage_since
     note = _("since %(day)s") % {"day": shortdate(since)} if since else ""
-    yield Fact(_("Life cycle"), customer.get_stage_display(), note=note)
+    url = reverse("customers:customer_stage", args=[customer.pk])
+    yield Fact(_("Life cycle"), customer.get_stage_display(), note=note, url=url)
 
 
 def history(request: HttpRequest, customer: Customer) -> Iterator[Fact]:

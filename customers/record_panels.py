@@ -4,20 +4,15 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from customers.forms import FollowUpForm
 from customers.models import Customer
 from customers.panels import Link, Panel, register_panel
-from customers.permissions import can_edit_customer
+from customers.permissions import can_edit_customer, can_set_standing
 from customers.record_facts import portrait_of
 
 
 def follow_ups(request: HttpRequest, customer: Customer) -> Panel:
     rows = portrait_of(customer).follow_ups
-    context = {
-        "follow_ups": rows,
-        "can_edit": can_edit_customer(request.user, customer),
-        "follow_up_form": FollowUpForm(auto_id="follow_up_%s", initial={"owner": request.user.pk}),
-    }
+    context = {"follow_ups": rows, "can_edit": can_edit_customer(request.user, customer)}
     return Panel(_("Open follow-ups"), "customers/_follow_ups.html", context, count=len(rows), is_urgent=True)
 
 
@@ -38,6 +33,16 @@ def about(request: HttpRequest, customer: Customer) -> Panel:
     return Panel(_("About this customer"), "customers/_facts.html", links=links)
 
 
+def standing(request: HttpRequest, customer: Customer) -> Panel:
+    """Why a customer has its standing and stage, with the figures the policies look at."""
+    links = [Link(_("History and evidence"), reverse("customers:customer_stage", args=[customer.pk]))]
+    if can_set_standing(request.user) and can_edit_customer(request.user, customer):
+        links.insert(0, Link(_("Set by hand"), reverse("customers:standing_edit", args=[customer.pk])))
+    portrait = portrait_of(customer)
+    context = {"standing_change": portrait.standing_change, "judgement": portrait.judgement}
+    return Panel(_("Standing and life cycle"), "customers/_standing.html", context, links=links)
+
+
 def department(request: HttpRequest, customer: Customer) -> Panel | None:
     """Who serves the department that an internal customer belongs to."""
     if customer.department is None:
@@ -55,5 +60,6 @@ def merges(request: HttpRequest, customer: Customer) -> Panel | None:
 register_panel("follow_ups", position=10, build=follow_ups)
 register_panel("transactions", position=30, build=transactions)
 register_panel("about", position=50, slot="about", build=about)
+register_panel("standing", position=55, slot="about", build=standing)
 register_panel("department", position=60, slot="about", build=department)
 register_panel("merges", position=90, slot="about", build=merges)

@@ -1,12 +1,29 @@
 """What the registry tells the apps above it."""
 
+from dataclasses import dataclass
+
 from django.dispatch import Signal
+
+ANNOUNCED_TOGETHER = 5_000
+
+
+@dataclass(frozen=True)
+class Moved:
+    """One customer went from one standing (or stage) to another."""
+
+    customer_id: int
+    was: str
+    becomes: str
+
 
 transactions_recorded = Signal()
 """Sent after transactions were written (form or import), in the same transaction. Arguments: `at` (moment)."""
 
 standing_changed = Signal()
-"""Sent after a customer's standing changed. Arguments: `customer`, `standing`."""
+"""Sent after standings changed, in the same transaction. Arguments: `moves` (up to `ANNOUNCED_TOGETHER`), `at`."""
+
+stage_changed = Signal()
+"""Sent after stages of the life cycle changed, as `standing_changed` is."""
 
 surveys_refused = Signal()
 """Sent after a record was saved that wants no surveys or no contact, in the same transaction. Arguments: `customer`."""

@@ -1,9 +1,12 @@
+from dataclasses import asdict
+
 from celery import shared_task
 from django.utils import timezone
 
 from customers import services
 from customers.imports import wizard
 from customers.models.words import SearchWord
+from customers.services import escalation
 
 
 @shared_task(name="customers.adopt_tags")
@@ -12,11 +15,18 @@ def adopt_tags() -> int:
     return services.adopt_tags(at=timezone.now())
 
 
-@shared_task(name="customers.recompute_standings")
-def recompute_standings() -> int:
-    """Bring everybody's standing up to today."""
+@shared_task(name="customers.refresh_standings")
+def refresh_standings() -> int:
+    """Bring standings and stages up to now, and see that everybody was looked at under the rules in force."""
     at = timezone.now()
-    return services.recompute_standings(today=timezone.localdate(at), at=at)
+    services.recompute_everybody_once(at=at)
+    return services.refresh_standings(today=timezone.localdate(at), at=at).moved
+
+
+@shared_task(name="customers.send_follow_up_digests")
+def send_follow_up_digests() -> dict[str, int]:
+    """Remind owners of what is late, and tell managers what is late too long."""
+    return asdict(escalation.send_follow_up_digests(at=timezone.now()))
 
 
 @shared_task(name="customers.purge_imports")

@@ -7,4 +7,6 @@ class LoyaltyConfig(AppConfig):
     verbose_name = _("Loyalty")
 
     def ready(self) -> None:
-        from . import access, palette, panels, receivers  # noqa: F401
+        from . import access, holdings, palette, panels, receivers  # noqa: F401
+
+        holdings.register()

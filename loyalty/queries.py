@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -98,18 +99,19 @@ def _matching(search: str) -> Q:
     return Q(customer__in=[hit.pk for hit in search_customers(search, limit=SEARCH_LIMIT)])
 
 
-def earned_subquery(at: datetime) -> Coalesce:
-    """Points earned by business in the 12 months before `at`."""
-    entries = (
-        LedgerEntry.objects.filter(
-            membership=OuterRef("pk"), kind__in=TIER_KINDS, created_at__gt=at - TIER_PERIOD, created_at__lte=at
-        )
-        .order_by()
-        .values("membership")
-        .annotate(total=Sum("points"))
-        .values("total")
+def earned_subquery(at: datetime) -> Combinable:
+    """Points earned by business in the 12 months before `at`, also under records that were folded into the member's."""
+    entries = LedgerEntry.objects.filter(
+        kind__in=TIER_KINDS, created_at__gt=at - TIER_PERIOD, created_at__lte=at
+    ).order_by()
+    folded = entries.filter(
+        membership__customer__merged_into=OuterRef("customer"), membership__programme=OuterRef("programme")
     )
-    return Coalesce(Subquery(entries), 0)
+    return _sum_of(entries.filter(membership=OuterRef("pk")), "membership") + _sum_of(folded, "membership__programme")
+
+
+def _sum_of(entries: "QuerySet[LedgerEntry]", by: str) -> Coalesce:
+    return Coalesce(Subquery(entries.values(by).annotate(total=Sum("points")).values("total")), 0)
 
 
 def tier_of(tiers: list[Tier], earned: int) -> TierProgress:

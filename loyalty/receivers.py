@@ -8,7 +8,7 @@ from django.dispatch import receiver
 
 from accounts.models import User
 from accounts.queries import register_audit_lookup
-from customers.signals import transactions_recorded
+from customers.signals import customers_merged, merge_undone, transactions_recorded
 from loyalty import services
 
 
@@ -25,3 +25,9 @@ def member_called(user: User, text: str) -> int | None:
 
 
 register_audit_lookup("loyalty.membership", member_called)
+
+
+@receiver([customers_merged, merge_undone])
+def carry_memberships(sender, at, **kwargs) -> None:
+    """Let the points follow at once; should this fail, or for imported merges, the periodic task makes up for it."""
+    transaction.on_commit(partial(services.follow_merges, at=at), robust=True)

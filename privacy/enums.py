@@ -44,3 +44,41 @@ class AccessKind(models.TextChoices):
     ANSWER = "answer", _("Survey answer")
     API = "api", _("API")
     FILE = "file", _("Data of the person as a file")
+
+
+class RequestKind(models.TextChoices):
+    """What a person may ask for (UU PDP 27/2022, articles 5-13)."""
+
+    ACCESS = "access", _("A copy of the data")
+    CORRECTION = "correction", _("Correction")
+    ERASURE = "erasure", _("Erasure")
+    RESTRICTION = "restriction", _("Restriction or objection")
+    WITHDRAWAL = "withdrawal", _("Withdrawal of a consent")
+
+
+class RequestStatus(models.TextChoices):
+    NEW = "new", _("new")
+    IN_PROGRESS = "in_progress", _("in progress")
+    PROPOSED = "proposed", _("erasure proposed")
+    ANSWERED = "answered", _("answered")
+    REFUSED = "refused", _("refused")
+
+
+OPEN_REQUESTS = (RequestStatus.NEW, RequestStatus.IN_PROGRESS, RequestStatus.PROPOSED)
+# What is handed out or changed only for somebody whose identity was checked.
+NEEDS_IDENTITY = (RequestKind.ACCESS, RequestKind.CORRECTION, RequestKind.ERASURE)
+
+
+class StepKind(models.TextChoices):
+    RECEIVED = "received", _("Received")
+    TAKEN = "taken", _("Taken on")
+    IDENTITY = "identity", _("Identity checked")
+    NOTE = "note", _("Note")
+    FILE = "file", _("Data file asked for")
+    RESTRICTED = "restricted", _("Processing stopped")
+    LIFTED = "lifted", _("Restriction lifted")
+    PROPOSED = "proposed", _("Erasure proposed")
+    ERASED = "erased", _("Personal data erased")
+    WARNED = "warned", _("Reminder sent")
+    ANSWERED = "answered", _("Answered")
+    REFUSED = "refused", _("Refused")

@@ -23,3 +23,14 @@ def access_panel(request: HttpRequest, customer: Customer) -> Panel | None:
         return None
     entries = list(queries.looks_at(customer, user=request.user)[:SHOWN])
     return Panel(_("Who looked"), "privacy/_panel_access.html", {"entries": entries})
+
+
+def request_panel(request: HttpRequest, customer: Customer) -> Panel:
+    """Whether processing is restricted, what was asked about these data, and where to take in a new request."""
+    context = {
+        "restriction": queries.restriction_of(customer),
+        "requests": list(queries.requests_about(customer)[:5]),
+        "may_handle": request.user.is_manager,
+        "is_open": is_open_record(customer),
+    }
+    return Panel(_("Data protection"), "privacy/_panel_requests.html", context)

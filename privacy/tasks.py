@@ -1,4 +1,5 @@
 from celery import shared_task
+from django.utils import timezone
 
 from privacy import services
 from privacy.services.consents import BATCH
@@ -14,3 +15,9 @@ def follow_refusals() -> int:
         if followed < BATCH:
             break
     return done
+
+
+@shared_task(name="privacy.warn_of_due")
+def warn_of_due() -> int:
+    """Remind handlers of requests whose time runs out."""
+    return services.warn_of_due(at=timezone.now())

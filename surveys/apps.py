@@ -13,10 +13,11 @@ class SurveysConfig(AppConfig):
         from privacy.letters import register_letters
         from privacy.models import SURVEYS
 
-        from . import access, palette, receivers  # noqa: F401
+        from . import access, holdings, palette, receivers  # noqa: F401
         from .emails import PURPOSE
         from .panels import answers_linked, survey_panel, survey_timeline
 
+        holdings.register()
         register_letters(SURVEYS, PURPOSE)
         register_panel("surveys", position=40, slot="side", build=survey_panel)
         register_timeline("surveys", survey_timeline)

@@ -24,7 +24,7 @@ class SavedViewQuerySet(models.QuerySet["SavedView"]):
         return self.filter(Q(owner=user) | Q(shared_with__in=SharedWith.seen_by(user.role)))
 
 
-@audited()
+@audited(personal=["name", "query"])
 class SavedView(Versioned, Submitted):
     """A list narrowed, sorted and laid out: its address without the page. `query` is canonical (saved_views.canonical).
 

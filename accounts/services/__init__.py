@@ -1,5 +1,6 @@
 """Writes about people, the organisation, how each person arranges the lists, and the audit trail."""
 
+from accounts.services.api_keys import find_usable_key, issue_api_key, purge_api_answers, revoke_api_key
 from accounts.services.listing import list_earlier_changes
 from accounts.services.opened import note_opened
 from accounts.services.people import (
@@ -32,6 +33,10 @@ __all__ = [
     "create_user",
     "delete_view",
     "emptied",
+    "find_usable_key",
+    "issue_api_key",
+    "purge_api_answers",
+    "revoke_api_key",
     "list_earlier_changes",
     "move_pin",
     "note_opened",

@@ -8,11 +8,10 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from common.calendars import WorkingCalendar
+from common.calendars import OFFICE_WEEK, WorkingCalendar
 from complaints.enums import SPOKEN_CHANNELS, ClockKind, TimeUnit, Told
 from complaints.models import Clock, Complaint, DeadlineRule, EscalationStep, Holiday, WorkingHours
 
-OFFICE_WEEK = dict.fromkeys(range(5), [(time(8), time(17))])  # as long as nobody entered other hours
 AT_THE_START = (ClockKind.FIRST_RESPONSE, ClockKind.SOLUTION, ClockKind.LEGAL)
 AFTER_A_REFUSAL = (ClockKind.NEXT_UPDATE, ClockKind.SOLUTION, ClockKind.LEGAL)
 

@@ -93,7 +93,7 @@ def test_traces_of_what_became_confidential_later_are_hidden_too(role, found_out
     entry, follow_up = LedgerEntry.objects.get(), FollowUp.objects.get()
     pages = [
         *PAGES,
-        "/follow-ups/?owner=all",
+        "/follow-ups/?tab=everybody",
         f"/follow-ups/{follow_up.pk}/done/",
         f"/customers/{customer.pk}/",
         f"/customers/{customer.pk}/timeline/",

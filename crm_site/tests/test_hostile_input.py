@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import ChangeSet, SavedView
+from accounts.services import issue_api_key
 from accounts.tests.factories import UserFactory
 from complaints.models import Cause, DeadlineSet, EscalationStep, Holiday, TrackingLink
 from complaints.tests.factories import ComplaintFactory, RemedyFactory
@@ -27,6 +28,7 @@ from customers.tests.factories import (
     CustomFieldFactory,
     DepartmentFactory,
     FollowUpFactory,
+    InteractionFactory,
     PhoneFactory,
     ServiceRelationFactory,
     TransactionFactory,
@@ -37,6 +39,7 @@ from loyalty.models import Redemption, StatementLink
 from loyalty.tests.factories import MembershipFactory, RewardFactory, SpecialDayFactory, TierFactory
 from outbox.tests.factories import queue_mail
 from privacy.models import ConsentPurpose
+from privacy.services import take_in_request
 from retention.tests.factories import FiscalYearFactory
 from surveys.models import UnsubscribeLink, Wave
 from surveys.tests.factories import InvitationFactory, ResponseFactory, SurveyFactory, token_of
@@ -48,7 +51,7 @@ LEFT_OUT = {"readyz"}
 QUERY_NAMES = """
     q after before size tab days status cause channel severity owner department factor received_from received_to
     resolved_from resolved_to timeliness customer with find next param year group panel kind standing model record
-    wave only score lang write
+    wave only score lang write tab source until in
     user since until text field action reference
     view sort columns tags tags_match party_type commercial role city language birthday age_from age_to stage
     standing_by source exit phone email consent no_contact test created_from created_to changed_from stage_from stage_to
@@ -155,6 +158,7 @@ def world(settings, tmp_path):
     by_name = {
         "pk": {
             "accounts": UserFactory().pk,
+            "accounts:api_key": issue_api_key(name="x", scopes=["customers:read"], days=1, by=admin, at=now)[0].pk,
             "accounts:audit_change": ChangeSet.objects.latest("pk").pk,
             "accounts:saved_view": SavedView.objects.create(owner=admin, list_key="customers", name="Solo").pk,
             "outbox": queue_mail().pk,
@@ -170,13 +174,20 @@ def world(settings, tmp_path):
             "customers:department": department.pk,
             "customers:service_relation_create": department.pk,
             "customers:service_relation_delete": ServiceRelationFactory().pk,
-            "customers:follow_up_done": FollowUpFactory().pk,
+            "customers:follow_up_": FollowUpFactory().pk,
+            "customers:follow_up_create": customer.pk,
+            "customers:interaction_": InteractionFactory(user=admin, noted_at=now).pk,
+            "customers:interaction_create": customer.pk,
             "customers:custom_field": CustomFieldFactory(type="choice", options=["sea", "garden"]).pk,
             "customers:tag": Tag.objects.create(name="vip").pk,
             "customers": customer.pk,
             "guide:customer_characters": customer.pk,
             "guide": GuideEntry.objects.first().pk,
             "privacy:consent_record": customer.pk,
+            "privacy:restriction_lift": customer.pk,
+            "privacy:request_": take_in_request(
+                kind="erasure", customer=customer, channel="phone", received_at=now, at=now, by=admin
+            ).pk,
             "privacy": ConsentPurpose.objects.get(key="marketing").pk,
             "loyalty:programme": membership.programme_id,
             "loyalty:tier_edit": TierFactory(programme=membership.programme).pk,
@@ -206,7 +217,10 @@ def world(settings, tmp_path):
         "reward_pk": {"": reward.pk},
         "reference": {"": complaint.reference},
         "kind": {"": "reply"},
+        "step": {"": "note"},
         "key": {"": "x", "accounts": "customers", "jobs": "customers"},
+        **{word: {"": 1} for word in ("customer_id", "follow_up_id")},
+        **{word: {"": "x"} for word in ("external_id", "rest")},
         "token": {
             "complaints": TrackingLink.issue(complaint=complaint, **issued)[1],
             "loyalty": StatementLink.issue(membership=membership, **issued)[1],

@@ -15,8 +15,14 @@ pytestmark = pytest.mark.django_db
 ARGUMENTS = {"int": 987654321, "str": "x" * 32, "reference": "K-1999-00001", "kind": "reply"}
 STAFF_ROLES = [Role.AGENT, Role.MANAGER, Role.ADMIN]
 
+# The API lets strangers through to its own door: who has a key, and what for, is tested in test_api.py.
 # Who may open each address: strangers, or the lowest role of staff (a manager may all that an agent may, and so on).
 PUBLIC = """
+    api_docs api_schema api:key api:unknown
+    api:customer_list api:customer_create api:customer_get api:customer_change api:customer_by_external_id
+    api:customer_upsert api:custom_field_list api:transaction_list api:transaction_create api:interaction_list
+    api:interaction_create api:follow_up_list api:follow_up_of_customer api:follow_up_create api:follow_up_done
+    api:complaint_list api:complaint_create api:complaint_get
     healthz readyz set_language inbox inbox_mail accounts:logo
     complaints:public_form complaints:public_thanks complaints:charter
     complaints:tracking complaints:tracking_message complaints:tracking_accept complaints:tracking_reopen
@@ -34,8 +40,9 @@ AGENT = """
     customers:customer_timeline customers:interaction_create customers:follow_up_create customers:follow_up_list
     customers:follow_up_done customers:transaction_list customers:transaction_create customers:customer_merge
     customers:duplicate_review customers:duplicate_dismiss customers:duplicate_reopen
-    privacy:consent_record
+    privacy:consent_record privacy:request_create
     customers:merge_undo customers:department_list customers:department_detail customers:custom_fields
+    customers:customer_stage customers:evidence_remove
     guide:guide guide:entry_feedback guide:customer_characters
     loyalty:programme_list loyalty:programme_detail loyalty:member_lookup loyalty:enrol loyalty:membership_detail
     loyalty:leave loyalty:send_statement loyalty:redeem loyalty:redeem_confirm loyalty:redemption_detail
@@ -47,26 +54,33 @@ AGENT = """
     complaints:complaint_close complaints:complaint_reopen
     surveys:survey_list surveys:survey_detail surveys:survey_preview surveys:survey_results surveys:response_list
     surveys:response_detail surveys:wave_progress surveys:phone_list surveys:key_in surveys:note_call
+    customers:follow_up_edit customers:follow_up_snooze customers:follow_up_hand_over customers:follow_up_bulk
+    customers:interaction_edit customers:interaction_delete
 """
 MANAGER = """
     guide:guide_effects guide:entry_create guide:entry_edit guide:entry_delete
     accounts:settings
     customers:duplicate_scan
-    customers:tag_list customers:tag_edit customers:tag_delete
     customers:standing_policy customers:standing_preview customers:standing_edit
+    customers:life_cycle_policy customers:life_cycle_preview customers:policy_movers
+    customers:stage_edit customers:stage_release customers:funnel customers:funnel_customers
+    customers:tag_list customers:tag_edit customers:tag_delete
     customers:standing_release customers:department_create customers:department_edit customers:department_register
     customers:service_relation_create customers:service_relation_delete
     loyalty:programme_create loyalty:programme_edit loyalty:tier_create loyalty:tier_edit loyalty:reward_create
     loyalty:reward_edit loyalty:special_day_create loyalty:special_day_edit loyalty:enrol_primary loyalty:goodwill
-    privacy:access_list privacy:download_list
+    privacy:access_list privacy:download_list privacy:request_list privacy:request_detail privacy:request_take
+    privacy:request_file privacy:request_restrict privacy:request_erase privacy:request_step privacy:restriction_lift
     complaints:complaint_dashboard complaints:remedy_queue complaints:remedy_decide
     surveys:survey_create surveys:survey_edit surveys:survey_publish surveys:survey_close surveys:survey_copy
     surveys:wave surveys:wave_pause surveys:wave_resume surveys:survey_export
     retention:dashboard retention:figures_csv retention:refresh retention:customer_group retention:customer_group_csv
     retention:at_risk retention:fiscal_year_list retention:fiscal_year_edit retention:year_sign_off
     retention:year_recompute retention:year_publish retention:late_facts retention:policy
+    customers:follow_up_policy
 """
 ADMIN = """
+    accounts:api_key_list accounts:api_key_create accounts:api_key_revoke
     jobs:export_list
     accounts:user_list accounts:user_create accounts:user_edit accounts:organisation accounts:audit
     complaints:deadline_list complaints:deadline_edit complaints:escalation complaints:escalation_step_new

@@ -10,7 +10,7 @@ One place reads, checks, stores and shows their values, whoever asks: form, file
 
 from customers.custom.definitions import Definitions, definitions, forget_definitions, fresh_definitions
 from customers.custom.types import ValueType, value_type
-from customers.custom.values import Answer, answers_of, changed_values, missing_fields
+from customers.custom.values import Answer, answers_of, changed_values, checked_change, missing_fields
 
 __all__ = [
     "Answer",
@@ -18,6 +18,7 @@ __all__ = [
     "ValueType",
     "answers_of",
     "changed_values",
+    "checked_change",
     "definitions",
     "forget_definitions",
     "fresh_definitions",

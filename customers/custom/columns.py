@@ -14,6 +14,7 @@ from customers.custom.types import value_type
 from customers.enums import CHOICE_TYPES, NUMBER_TYPES, FieldType
 from customers.models import Customer, CustomField
 
+_AS_STORED = (*CHOICE_TYPES, FieldType.YES_NO)
 _LINKS = {
     FieldType.URL: '<a href="{}" rel="noopener noreferrer" target="_blank">{}</a>',
     FieldType.EMAIL: '<a href="mailto:{}">{}</a>',
@@ -30,9 +31,11 @@ def _column(field: CustomField) -> Column:
     kind = value_type(field)
 
     def read(customer: Customer) -> Any:
-        """A figure, a day or a text; choices by their values."""
+        """A figure, a day or a text; choices by their values, yes and no as such."""
         value = customer.custom_values.get(field.key)
-        return value if value is None or field.has_choices else kind.cell(field, value)
+        return (
+            value if value is None or field.has_choices or field.type == FieldType.YES_NO else kind.cell(field, value)
+        )
 
     def words(value: Any) -> Any:
         return kind.shown(field, value) if field.type in CHOICE_TYPES and value else value
@@ -49,6 +52,7 @@ def _column(field: CustomField) -> Column:
         code=code,
         html=_cell(field),
         is_numeric=field.type in NUMBER_TYPES,
+        is_default=field.in_list,
     )
 
 

@@ -72,6 +72,12 @@ def checked_value(field: CustomField, value: Any, *, stored: Any = None) -> Any:
         raise AppError(error.message, field=field.name) from error
 
 
+def checked_change(key: str, value: Any, known: Definitions) -> Any:
+    """A value that is given to several customers at once, as it is stored; AppError where the field can't take it."""
+    field = _field(key, known)
+    return None if value is None else checked_value(field, value)
+
+
 def missing_fields(
     values: Mapping[str, Any], *, kind: str, party_type: str, known: Definitions | None = None
 ) -> list[CustomField]:

@@ -113,6 +113,7 @@ class CustomFieldForm(ServiceModelForm):
             "is_required",
             "is_unique",
             "on_card",
+            "in_list",
             "minimum",
             "maximum",
             "max_length",
@@ -122,6 +123,7 @@ class CustomFieldForm(ServiceModelForm):
             "is_required": _("When a customer is added or changed. Older records stay as they are until then."),
             "is_unique": _("Such as a membership number. A second customer with the same value is refused."),
             "on_card": _("Beside the complaint form, while the customer is on the phone."),
+            "in_list": _("As a column of the customer list, until somebody chooses other columns."),
             "section_id": _("Fields with the same heading stand together."),
         }
 
@@ -194,6 +196,7 @@ class CustomFieldForm(ServiceModelForm):
                 _("Where it stands"),
                 Div("section_id", "section_en", css_class="field-grid"),
                 "on_card",
+                "in_list",
             ),
         )
         return helper

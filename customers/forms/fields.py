@@ -4,6 +4,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from common.errors import AppError
 from common.forms import PrimaModelForm
@@ -11,6 +12,7 @@ from customers.phones import read_phones
 from customers.services.tags import spelt
 
 ROWS = 2
+END_OF_WORK = time(17)
 
 
 class ServiceModelForm(PrimaModelForm):
@@ -54,16 +56,40 @@ class PhonesField(forms.Field):
         return list(initial or []) != [row for row in data or [] if row.strip()]
 
 
-def moment_on(day: date | None, now: datetime) -> datetime:
-    """A moment for a day that was named without its hour: now for today (or no day), else noon."""
+class ChosenRows(forms.Field):
+    """Keys of the lines that were ticked, at most `limit`."""
+
+    widget = forms.MultipleHiddenInput
+    default_error_messages = {
+        "invalid": _("The form was damaged on its way. Open the page again."),
+        "too_many": _("Choose at most %(limit)s at a time."),
+    }
+
+    def __init__(self, *, limit: int, **kwargs: Any):
+        super().__init__(**kwargs)
+        self.limit = limit
+
+    def to_python(self, value: Any) -> list[int]:
+        texts = list(dict.fromkeys(value or []))
+        if not all(text.isascii() and text.isdecimal() and len(text) < 19 for text in texts):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        if len(texts) > self.limit:
+            raise ValidationError(self.error_messages["too_many"] % {"limit": self.limit}, code="too_many")
+        return [int(text) for text in texts]
+
+
+def moment_on(day: date | None, now: datetime, clock: time | None = None) -> datetime:
+    """A moment for a day that may be named without its hour: now for today (or no day), else noon."""
+    if clock is not None:
+        return timezone.make_aware(datetime.combine(day or timezone.localdate(now), clock))
     if day is None or day == timezone.localdate(now):
         return now
     return timezone.make_aware(datetime.combine(day, time(12)))
 
 
-def end_of_work(day: date) -> datetime:
-    """When something due on a day is late."""
-    return timezone.make_aware(datetime.combine(day, time(17)))
+def due_on(day: date, clock: time | None = None) -> datetime:
+    """When something is late that is due on a day: at the time that was said, else by the end of work."""
+    return timezone.make_aware(datetime.combine(day, clock or END_OF_WORK))
 
 
 class TagsInput(forms.TextInput):

@@ -55,7 +55,7 @@ _TAG_LIMIT = 40
 _TAGS_LIMIT = 50
 
 
-def _plain(cell: str) -> str:
+def plain(cell: str) -> str:
     """The cell as typed: our quoting taken off, nothing in it that is no text."""
     if _UNSTORABLE(cell):
         if cell.startswith("\x00#"):
@@ -72,7 +72,7 @@ def line(limit: int) -> Parse:
     """One line of text, tidied as forms do it."""
 
     def parse(cell: str) -> str | None:
-        text = _plain(cell)
+        text = plain(cell)
         text = " ".join(text.split()) if text.isascii() else tidy_line(text)
         if len(text) > limit:
             raise BadCell("too_long", limit)
@@ -85,7 +85,7 @@ def lines(limit: int) -> Parse:
     """Several lines of text."""
 
     def parse(cell: str) -> str | None:
-        text = tidy_text(_plain(cell))
+        text = tidy_text(plain(cell))
         if len(text) > limit:
             raise BadCell("too_long", limit)
         return text or None
@@ -108,7 +108,7 @@ def choice(words: type[TextChoices]) -> Parse:
     def parse(cell: str) -> str | None:
         if cell in exact:
             return cell
-        text = " ".join(_plain(cell).split())
+        text = " ".join(plain(cell).split())
         if not text:
             return None
         word = allowed().get(text.casefold())
@@ -121,7 +121,7 @@ def choice(words: type[TextChoices]) -> Parse:
 
 def tags(cell: str) -> str | None:
     """Labels divided by comma, semicolon, bar or line, as an array for COPY."""
-    found = dict.fromkeys(filter(None, map(tidy_line, _TAG_MARKS.split(_plain(cell)))))
+    found = dict.fromkeys(filter(None, map(tidy_line, _TAG_MARKS.split(plain(cell)))))
     if len(found) > _TAGS_LIMIT:
         raise BadCell("too_many", _TAGS_LIMIT)
     if any(len(tag) > _TAG_LIMIT for tag in found):
@@ -130,7 +130,7 @@ def tags(cell: str) -> str | None:
 
 
 def flag(cell: str) -> str | None:
-    text = _plain(cell).strip().lower()
+    text = plain(cell).strip().lower()
     if text in _YES:
         return "t"
     if text in _NO:
@@ -142,7 +142,7 @@ def flag(cell: str) -> str | None:
 
 def day(cell: str) -> str | None:
     """A date in any usual shape, day before month."""
-    text = _plain(cell).strip()
+    text = plain(cell).strip()
     if not text:
         return None
     parsed = _iso_day(text) or parse_date(text)
@@ -178,7 +178,7 @@ def moment_in(zone: tzinfo) -> Parse:
 
 
 def _moment(cell: str, zone: tzinfo | None) -> str | None:
-    text = _plain(cell).strip()
+    text = plain(cell).strip()
     if not text:
         return None
     parsed = _iso_moment(text) or (_local_moment(text) if zone else None)
@@ -217,7 +217,7 @@ def _local_moment(text: str) -> datetime | None:
 def amount(cell: str) -> str | None:
     if _PLAIN_AMOUNT(cell):
         return cell
-    text = _plain(cell).strip()
+    text = plain(cell).strip()
     if not text:
         return None
     value = parse_amount(text)
@@ -231,14 +231,14 @@ def amount(cell: str) -> str | None:
 
 
 def currency(cell: str) -> str | None:
-    text = _plain(cell).strip().upper()
+    text = plain(cell).strip().upper()
     if text and not _CURRENCY(text):
         raise BadCell("currency", shown(text))
     return text or None
 
 
 def email(cell: str) -> str | None:
-    text = _plain(cell).strip()
+    text = plain(cell).strip()
     if text and (len(text) > 254 or not (_PLAIN_EMAIL(text) or _is_email(text))):
         raise BadCell("email", shown(text))
     return text or None
@@ -254,7 +254,7 @@ def _is_email(text: str) -> bool:
 
 def phone(cell: str) -> str | None:
     """JSON of what a row of Phone holds: as typed, digits, E.164, whether it is a mobile number."""
-    text = " ".join(_plain(cell).split())
+    text = " ".join(plain(cell).split())
     if not text:
         return None
     number = _phone_number(text) if len(text) <= _TYPED_LIMIT else None

@@ -3,7 +3,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Func, Q
-from django.db.models.functions import Lower, Reverse
+from django.db.models.expressions import CombinedExpression
+from django.db.models.functions import ExtractDay, ExtractMonth, Lower, Reverse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -12,7 +13,17 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import Language
 from common.audit import audited
 from common.models import Submitted, Versioned
-from customers.enums import BuyerRole, ExitReason, Kind, LifeCycle, PartyType, Salutation, Standing, StandingSource
+from customers.enums import (
+    BuyerRole,
+    Channel,
+    ExitReason,
+    Kind,
+    LifeCycle,
+    PartyType,
+    Salutation,
+    Standing,
+    StandingSource,
+)
 from customers.models.words import NameWord, Words, keep_words
 
 
@@ -29,6 +40,11 @@ class CustomerNumber(Func):
     function = "prima_customer_number"
     arity = 0
     output_field = models.CharField(max_length=20)
+
+
+def month_and_day(column: str) -> CombinedExpression:
+    """What a date has in common every year, as one number that can be indexed: 1231 for 31 December."""
+    return ExtractMonth(column) * 100 + ExtractDay(column)
 
 
 class CustomerQuerySet(models.QuerySet["Customer"]):
@@ -89,6 +105,9 @@ class Customer(Versioned, Submitted):
         _("stage of the life cycle"), max_length=10, choices=LifeCycle, default=LifeCycle.SUSPECT, editable=False
     )
     stage_since = models.DateField(_("in this stage since"), null=True, editable=False)
+    stage_source = models.CharField(
+        _("stage set by"), max_length=10, choices=StandingSource, default=StandingSource.POLICY, editable=False
+    )
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -100,6 +119,8 @@ class Customer(Versioned, Submitted):
     tags = ArrayField(models.CharField(max_length=40), default=list, blank=True, verbose_name=_("tags"))
     # Values of custom fields by the key of their definition; what a key means stands in the definition.
     custom_values = models.JSONField(_("further fields"), default=dict, blank=True, editable=False)
+    preferred_channel = models.CharField(_("likes to be reached by"), max_length=10, choices=Channel, blank=True)
+    best_time = models.CharField(_("best time to reach"), max_length=80, blank=True)
     survey_consent = models.BooleanField(_("may be asked in surveys"), default=True)
     do_not_contact = models.BooleanField(_("do not contact"), default=False)
     is_test = models.BooleanField(_("test record"), default=False)
@@ -137,6 +158,9 @@ class Customer(Versioned, Submitted):
             ),
             models.Index("owner", "name", "id", name="customer_by_owner", condition=Q(owner__isnull=False)),
             models.Index("stage", "name", "id", name="customer_by_stage"),
+            models.Index(
+                month_and_day("birth_date"), name="customer_by_birthday", condition=Q(birth_date__isnull=False)
+            ),
             GinIndex("tags", name="customer_by_tag"),
             GinIndex(OpClass("custom_values", name="jsonb_path_ops"), name="customer_by_custom_value"),
             models.Index(

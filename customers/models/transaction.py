@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -13,6 +15,10 @@ class TransactionQuerySet(models.QuerySet["Transaction"]):
         """Completed purchases, bookings and services above zero, before refunds are looked at."""
         return self.filter(kind__in=BUSINESS_KINDS, status=TransactionStatus.COMPLETED, amount__gt=0)
 
+    def owed(self) -> "TransactionQuerySet":
+        """Of which something is still to be paid; what was cancelled is owed no more."""
+        return self.filter(outstanding__gt=0).exclude(status=TransactionStatus.CANCELLED)
+
 
 @audited()
 class Transaction(models.Model):
@@ -22,7 +28,9 @@ class Transaction(models.Model):
     """
 
     reference = models.CharField(_("reference"), max_length=80, unique=True)
-    customer = models.ForeignKey(Customer, models.PROTECT, related_name="transactions", verbose_name=_("customer"))
+    customer = models.ForeignKey(
+        Customer, models.PROTECT, db_index=False, related_name="transactions", verbose_name=_("customer")
+    )
     kind = models.CharField(_("kind"), max_length=10, choices=TransactionKind, default=TransactionKind.PURCHASE)
     status = models.CharField(
         _("status"), max_length=10, choices=TransactionStatus, default=TransactionStatus.COMPLETED
@@ -32,7 +40,13 @@ class Transaction(models.Model):
     occurred_at = models.DateTimeField(_("date and time"))
     recorded_at = models.DateTimeField(_("recorded"), default=timezone.now)
     refund_of = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="refunds", verbose_name=_("refund of")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="refunds",
+        verbose_name=_("refund of"),
     )
     unit = models.CharField(_("unit"), max_length=80, blank=True)
     due_on = models.DateField(_("agreed due date"), null=True, blank=True)
@@ -45,9 +59,21 @@ class Transaction(models.Model):
         verbose_name_plural = _("transactions")
         ordering = ["-occurred_at", "-id"]
         indexes = [
-            models.Index("customer", F("occurred_at").desc(), F("id").desc(), name="transaction_of_customer"),
+            # Holds what decides whether it is business, so that standings are worked out without the rows themselves.
+            models.Index(
+                "customer",
+                F("occurred_at").desc(),
+                F("id").desc(),
+                include=["kind", "status", "amount", "currency"],
+                name="transaction_facts_of_customer",
+            ),
+            models.Index("customer", name="transaction_pending", condition=Q(status=TransactionStatus.PENDING)),
             models.Index(F("recorded_at"), "id", name="transaction_by_recording"),
             models.Index("refund_of", name="transaction_refunds", condition=Q(refund_of__isnull=False)),
+            models.Index("due_on", "id", name="transaction_outstanding", condition=Q(outstanding__gt=0)),
+            models.Index(
+                "customer", "due_on", "id", name="transaction_owed_by_customer", condition=Q(outstanding__gt=0)
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(amount__gte=0), name="transaction_amount_not_negative"),
@@ -61,6 +87,9 @@ class Transaction(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    def is_overdue(self, today: date) -> bool:
+        return self.outstanding > 0 and self.due_on is not None and self.due_on < today
 
     @property
     def is_refundable(self) -> bool:

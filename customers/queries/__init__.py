@@ -1,20 +1,24 @@
 """Reads of the registry."""
 
 from customers.queries.comparison import ComparedValue, compared, label_of, refused
-from customers.queries.departments import (
-    department_customers,
-    departments,
-    members_of,
-    services_from,
-    services_to,
-)
+from customers.queries.departments import department_customers, departments, members_of, services_from, services_to
 from customers.queries.duplicates import ReviewedPair, count_open_pairs, last_scan, pairs_in, reviewed
+from customers.queries.follow_ups import (
+    FollowUpTab,
+    due_follow_ups,
+    follow_up_tabs,
+    open_follow_ups,
+    ownerless_follow_ups,
+)
+from customers.queries.previews import Preview, movers, preview_of
+from customers.queries.reasons import Judgement, judgement_of
+from customers.queries.recomputation import recomputation_under_way
 from customers.queries.records import (
     TransactionTotals,
-    follow_ups,
     merges_into,
-    open_follow_ups,
     refundable_transactions,
+    stage_evidence,
+    stage_history,
     standing_history,
     standing_on,
     transaction_totals,
@@ -23,38 +27,46 @@ from customers.queries.records import (
     with_refunded,
 )
 from customers.queries.search import CustomerHit, possible_duplicates, search_customers
-from customers.queries.standing import StandingMove, standing_moves
 from customers.queries.tags import tag_counts, tags_beginning, tags_by_name
 from customers.queries.timeline import TimelinePage, all_sources, timeline_of
 
 __all__ = [
-    "ReviewedPair",
-    "count_open_pairs",
-    "last_scan",
-    "pairs_in",
-    "reviewed",
     "ComparedValue",
-    "compared",
-    "label_of",
-    "refused",
     "CustomerHit",
-    "StandingMove",
+    "FollowUpTab",
+    "Judgement",
+    "Preview",
+    "ReviewedPair",
     "TimelinePage",
     "TransactionTotals",
     "all_sources",
+    "compared",
+    "count_open_pairs",
     "department_customers",
     "departments",
-    "follow_ups",
+    "due_follow_ups",
+    "follow_up_tabs",
+    "judgement_of",
+    "label_of",
+    "last_scan",
     "members_of",
     "merges_into",
+    "movers",
     "open_follow_ups",
+    "ownerless_follow_ups",
+    "pairs_in",
     "possible_duplicates",
+    "preview_of",
+    "recomputation_under_way",
     "refundable_transactions",
+    "refused",
+    "reviewed",
     "search_customers",
     "services_from",
     "services_to",
+    "stage_evidence",
+    "stage_history",
     "standing_history",
-    "standing_moves",
     "standing_on",
     "tag_counts",
     "tags_beginning",

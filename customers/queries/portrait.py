@@ -8,10 +8,11 @@ from django.utils import timezone
 
 from customers.models import Customer, CustomerMerge, FollowUp, ServiceRelation, StandingChange, Transaction
 from customers.queries.departments import services_to
+from customers.queries.follow_ups import open_follow_ups
+from customers.queries.reasons import Judgement, judgement_of
 from customers.queries.records import (
     TransactionTotals,
     merges_into,
-    open_follow_ups,
     standing_on,
     transaction_totals,
     transactions_of,
@@ -46,6 +47,11 @@ class Portrait:
     @cached_property
     def standing_change(self) -> StandingChange | None:
         return standing_on(self.customer, self.today)
+
+    @cached_property
+    def judgement(self) -> Judgement | None:
+        """What the rules of standing and life cycle see in this customer; None for a folded record."""
+        return judgement_of(self.customer, today=self.today)
 
     @cached_property
     def serving(self) -> list[ServiceRelation]:

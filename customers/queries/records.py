@@ -7,9 +7,16 @@ from decimal import Decimal
 from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from accounts.models import User
 from customers.enums import BUSINESS_KINDS, TransactionKind, TransactionStatus
-from customers.models import Customer, CustomerMerge, FollowUp, Phone, StandingChange, Transaction
+from customers.models import (
+    Customer,
+    CustomerMerge,
+    LifeCycleChange,
+    Phone,
+    StageEvidence,
+    StandingChange,
+    Transaction,
+)
 
 
 def with_first_phone(customers: "QuerySet[Customer]") -> "QuerySet[Customer]":
@@ -65,18 +72,17 @@ def refundable_transactions(record_ids: list[int]) -> "QuerySet[Transaction]":
     return transactions_of(record_ids).purchases().filter(remaining__gt=0)  # type: ignore[attr-defined]
 
 
-def open_follow_ups(record_ids: list[int]) -> "QuerySet[FollowUp]":
-    return FollowUp.objects.filter(customer__in=record_ids, done_at__isnull=True).select_related("owner")
-
-
-def follow_ups(*, user: User | None = None) -> "QuerySet[FollowUp]":
-    """Open follow-ups, of everybody or of one owner; by due time, so what is overdue comes first."""
-    found = FollowUp.objects.filter(done_at__isnull=True).select_related("customer", "owner")
-    return found if user is None else found.filter(owner=user)
-
-
 def standing_history(customer: Customer) -> "QuerySet[StandingChange]":
     return customer.standing_changes.select_related("recorded_by")
+
+
+def stage_history(customer: Customer) -> "QuerySet[LifeCycleChange]":
+    return customer.stage_changes.select_related("recorded_by")
+
+
+def stage_evidence(customer: Customer) -> "QuerySet[StageEvidence]":
+    """What staff noted about this customer and the records folded into it."""
+    return StageEvidence.objects.filter(customer__in=customer.record_ids).select_related("recorded_by")
 
 
 def standing_on(customer: Customer, day: date) -> StandingChange | None:

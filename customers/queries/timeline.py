@@ -10,7 +10,15 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from common.formats import money
 from customers.enums import InteractionKind, StandingSource, TransactionKind, TransactionStatus
-from customers.models import Customer, CustomerMerge, FollowUp, Interaction, StandingChange, Transaction
+from customers.models import (
+    Customer,
+    CustomerMerge,
+    FollowUp,
+    Interaction,
+    LifeCycleChange,
+    StandingChange,
+    Transaction,
+)
 from customers.timeline import TimelineItem, TimelineSource, timeline_sources
 
 _INTERACTION_ICONS = {
@@ -128,16 +136,33 @@ def _standings(customer: Customer, *, user: User, before: datetime | None, limit
     return [item for item in items if before is None or item.at < before][:limit]
 
 
-def _start_of(row: StandingChange) -> datetime:
-    """The moment a standing began to hold; noted later on the same day, the moment of the note."""
+def _start_of(row: StandingChange | LifeCycleChange) -> datetime:
+    """The moment a standing or stage began to hold; noted later on the same day, the moment of the note."""
     start = timezone.make_aware(datetime.combine(row.effective_from, time.min))
     return row.recorded_at if start <= row.recorded_at < start + timedelta(days=1) else start
 
 
-def _standing_body(row: StandingChange) -> str:
+def _standing_body(row: StandingChange | LifeCycleChange) -> str:
     if row.source == StandingSource.OVERRIDE:
         return _by(row.reason, row.recorded_by)
     return row.reason or str(row.get_source_display())
+
+
+def _stages(customer: Customer, *, user: User, before: datetime | None, limit: int) -> list[TimelineItem]:
+    rows = LifeCycleChange.objects.filter(customer__in=customer.record_ids).select_related("recorded_by")
+    if before is not None:
+        rows = rows.filter(effective_from__lte=timezone.localdate(before))
+    items = [
+        TimelineItem(
+            at=_start_of(row),
+            kind="stage",
+            title=_("Now %(standing)s") % {"standing": row.get_stage_display()},
+            body=_standing_body(row),
+            icon="arrow-trending-up",
+        )
+        for row in rows.order_by("-effective_from", "-id")[: limit + 1]
+    ]
+    return [item for item in items if before is None or item.at < before][:limit]
 
 
 def _merges(customer: Customer, *, user: User, before: datetime | None, limit: int) -> list[TimelineItem]:
@@ -168,5 +193,6 @@ _OWN = [
     TimelineSource("follow_ups", gettext_lazy("Follow-ups"), _follow_ups),
     TimelineSource("transactions", gettext_lazy("Transactions"), _transactions),
     TimelineSource("standings", gettext_lazy("Standing"), _standings),
+    TimelineSource("stages", gettext_lazy("Life cycle"), _stages),
     TimelineSource("merges", gettext_lazy("Merges"), _merges),
 ]

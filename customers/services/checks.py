@@ -32,3 +32,9 @@ def check_open(customer: Customer) -> None:
     """Nothing new is written to a record that was folded into another or erased."""
     if not is_open_record(customer):
         raise NotAllowed(_("This record was merged into another or erased; nothing can be added to it."))
+
+
+def check_reason(reason: str) -> None:
+    """What overrules a policy, or changes one, says why."""
+    if not reason.strip():
+        raise AppError(_("Say why; colleagues and auditors will ask."), field="reason")

@@ -33,6 +33,7 @@ EDITABLE = (
     "address",
     "birth_date",
     "department",
+    "owner",
     "acquisition_source",
     "expectations",
     "notes",
@@ -150,6 +151,8 @@ def _assign(customer: Customer, fields: dict[str, Any]) -> None:
         if name not in EDITABLE:
             raise TypeError(f"{name} is no editable field of a customer")
         setattr(customer, name, value)
+    if (owner := fields.get("owner")) is not None and not owner.is_active:
+        raise AppError(_("This person can no longer sign in; choose another owner."), field="owner")
     customer.external_id = customer.external_id or None
 
 

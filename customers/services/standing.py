@@ -1,6 +1,9 @@
-from datetime import date, datetime
+"""Standing: set by hand for one customer, and the policy that decides for all others."""
 
-from django.db import connection, transaction
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -9,25 +12,12 @@ from common.errors import AppError
 from customers.enums import Standing, StandingSource
 from customers.models import Customer, StandingChange, StandingPolicy
 from customers.queries.records import standing_on
-from customers.queries.standing import WANTED, wanted_values
-from customers.services.checks import check_fields, check_open
-from customers.signals import standing_changed
+from customers.services.checks import check_fields, check_open, check_reason
+from customers.services.judging import judge_customers, recompute_everybody_once, take_turn
+from customers.signals import Moved, standing_changed
+from jobs.models import Job
 
-BATCH = 500
-
-_MOVE = """
-, moved AS (
-    UPDATE customers_customer AS c SET standing = wanted.standing, standing_source = %(policy)s
-    FROM wanted WHERE c.id = wanted.id AND wanted.was <> wanted.standing
-    RETURNING c.id, c.standing
-)
-INSERT INTO customers_standingchange (customer_id, standing, effective_from, source, reason, recorded_at)
-SELECT id, standing, %(today)s, %(policy)s, '', %(at)s FROM moved
-ON CONFLICT (customer_id, effective_from) DO UPDATE
-    SET standing = excluded.standing, source = excluded.source, reason = '', recorded_at = excluded.recorded_at,
-        recorded_by_id = NULL
-RETURNING customer_id, standing
-"""
+POLICY_FIELDS = ("tenure_years", "transactions_a_year", "amount_a_year", "forgiven_years", "reason")
 
 
 @transaction.atomic
@@ -46,22 +36,24 @@ def set_standing(
     The customer's standing becomes the one in force on the day of `at`.
     """
     check_open(customer)
-    if source == StandingSource.OVERRIDE and not reason.strip():
-        raise AppError(_("Say why the policy is overruled."), field="reason")
+    if source == StandingSource.OVERRIDE:
+        check_reason(reason)
     if effective_from > timezone.localdate(at):
         raise AppError(_("A standing can't begin in the future."), field="effective_from")
     row = StandingChange(customer=customer, standing=standing, source=source, reason=reason)
     check_fields(row, "standing", "source", "reason")
     values = {"standing": standing, "source": source, "reason": reason, "recorded_at": at, "recorded_by": by}
+    take_turn()
     Customer.objects.select_for_update().get(pk=customer.pk)
     change, _created = StandingChange.objects.update_or_create(
         customer=customer, effective_from=effective_from, defaults=values
     )
-    _apply_current(customer, timezone.localdate(at))
+    _apply_current(customer, at)
     return change
 
 
-def _apply_current(customer: Customer, today: date) -> None:
+def _apply_current(customer: Customer, at: datetime) -> None:
+    today = timezone.localdate(at)
     current = standing_on(customer, today)
     if current is None:
         return
@@ -69,49 +61,56 @@ def _apply_current(customer: Customer, today: date) -> None:
     customer.standing, customer.standing_source = current.standing, current.source
     customer.save(update_fields=["standing", "standing_source"])
     if customer.standing != before:
-        standing_changed.send(sender=Customer, customer=customer, standing=customer.standing)
+        moves = [Moved(customer.pk, before, customer.standing)]
+        standing_changed.send(sender=Customer, moves=moves, at=at)
+    if customer.standing_source == StandingSource.OVERRIDE:
+        judge_one(customer, at)  # who is primary may be a client
+
+
+def judge_one(customer: Customer, at: datetime) -> None:
+    """Let the rules decide at once what they decide about this customer, and read it back."""
+    judge_customers(whom=[customer.pk], today=timezone.localdate(at), at=at)
+    customer.refresh_from_db(fields=["standing", "standing_source", "stage", "stage_since", "stage_source"])
 
 
 @transaction.atomic
 def return_to_policy(*, customer: Customer, at: datetime, by: User) -> None:
-    """End an override: from now on the policy decides again, at its next turn at the latest."""
+    """End an override: from now on the policy decides again."""
     check_open(customer)
+    take_turn()
     Customer.objects.filter(pk=customer.pk).update(standing_source=StandingSource.POLICY)
-    recompute_standings(today=timezone.localdate(at), at=at)
-    customer.refresh_from_db(fields=["standing", "standing_source"])
+    judge_one(customer, at)
 
 
 @transaction.atomic
-def recompute_standings(*, today: date, at: datetime) -> int:
-    """Give everybody the standing the policy asks for, save those set by hand; gives how many moved.
+def save_policy(
+    *,
+    tenure_years: int,
+    transactions_a_year: int,
+    reason: str,
+    expected_version: int,
+    at: datetime,
+    by: User,
+    amount_a_year: Decimal = Decimal(0),
+    forgiven_years: int = 0,
+    page: str = "",
+) -> Job | None:
+    """Change when a customer is primary; a worker moves everybody, and that work is given back.
 
-    Two statements, however many customers there are. Running it again on the same day changes nothing.
+    May raise StaleRecord, or AppError naming the field at fault.
     """
-    policy = StandingPolicy.load()
-    values = wanted_values(
-        tenure_years=policy.tenure_years, transactions_a_year=policy.transactions_a_year, today=today
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(WANTED + _MOVE, {**values, "policy": StandingSource.POLICY.value, "at": at})
-        moved = dict(cursor.fetchall())
-    _announce(moved)
-    return len(moved)
-
-
-def _announce(moved: dict[int, str]) -> None:
-    if not standing_changed.has_listeners(Customer):
-        return
-    pks = list(moved)
-    for start in range(0, len(pks), BATCH):
-        for customer in Customer.objects.filter(pk__in=pks[start : start + BATCH]):
-            standing_changed.send(sender=Customer, customer=customer, standing=customer.standing)
-
-
-@transaction.atomic
-def save_policy(*, tenure_years: int, transactions_a_year: int, expected_version: int, at: datetime, by: User) -> int:
-    """Change when a customer is primary, and move everybody at once; gives how many moved. May raise StaleRecord."""
+    check_reason(reason)
     StandingPolicy.objects.get_or_create(id=1)
-    policy = StandingPolicy(id=1, tenure_years=tenure_years, transactions_a_year=transactions_a_year)
-    check_fields(policy, "tenure_years", "transactions_a_year")
-    policy.save_version(expected=expected_version, fields=["tenure_years", "transactions_a_year"])
-    return recompute_standings(today=timezone.localdate(at), at=at)
+    policy = StandingPolicy(
+        id=1,
+        tenure_years=tenure_years,
+        transactions_a_year=transactions_a_year,
+        amount_a_year=amount_a_year,
+        forgiven_years=forgiven_years,
+        reason=reason,
+    )
+    check_fields(policy, *POLICY_FIELDS)
+    if forgiven_years >= tenure_years:
+        raise AppError(_("At least one of the years has to count."), field="forgiven_years")
+    policy.save_version(expected=expected_version, fields=list(POLICY_FIELDS))
+    return recompute_everybody_once(at=at, by=by, page=page)

@@ -56,8 +56,8 @@ def record_transaction(
         outstanding=outstanding,
     )
     check_fields(row, "reference", "kind", "status", "amount", "currency", "unit", "outstanding")
-    _check_dates(row, at)
-    _check_amounts(row)
+    check_dates(row, at)
+    check_amounts(row)
     if earlier := _recorded_before(row):
         return earlier
     _check_refund(row)
@@ -78,14 +78,14 @@ def _made_up(key: UUID | None) -> str:
     return f"M-{key.hex[:12].upper()}"
 
 
-def _check_dates(row: Transaction, at: datetime) -> None:
+def check_dates(row: Transaction, at: datetime) -> None:
     if row.occurred_at > at:
         raise AppError(_("A transaction can't lie in the future."), field="occurred_at")
     if timezone.localdate(row.occurred_at) < EARLIEST:
         raise AppError(_("Enter a date after 1990."), field="occurred_at")
 
 
-def _check_amounts(row: Transaction) -> None:
+def check_amounts(row: Transaction) -> None:
     if row.amount < 0 or (row.amount == 0 and row.kind != TransactionKind.REDEMPTION):
         raise AppError(_("Enter an amount above zero."), field="amount")
     if not 0 <= row.outstanding <= row.amount:

@@ -19,7 +19,7 @@ from customers.bulk_actions import fields
 from customers.models import Customer, Tag
 from customers.services import merge_customers, update_customer
 from customers.signals import surveys_refused
-from customers.tests.factories import CustomerFactory, PhoneFactory
+from customers.tests.factories import CustomerFactory, CustomFieldFactory, PhoneFactory
 from jobs import bulk_job, services
 from jobs.enums import Status
 from jobs.models import BulkChange, Export, Job
@@ -478,3 +478,47 @@ def test_the_list_offers_what_one_may_do(client, agent):
     page = client.get("/customers/").content.decode()
     assert {"tags", "assign", "edit", "export"} <= set(re.findall(r'name="action" value="(\w+)"', page))
     assert SavedView.objects.count() == 0
+
+
+# --- further fields ---------------------------------------------------------------------------------------------------
+
+
+def test_further_fields_are_changed_by_key_and_taken_back(client, manager):
+    CustomFieldFactory(key="view", type="choice", options=["sea", "garden"])
+    CustomFieldFactory(key="likes", type="choices", options=["golf", "spa"])
+    CustomFieldFactory(key="note")
+    a = CustomerFactory(custom_values={"view": "sea", "note": "x", "likes": ["golf", "spa"]})
+    b = CustomerFactory(custom_values={"view": "garden", "likes": ["golf"]})
+    c = CustomerFactory()
+    form = {
+        "set_custom_view": "on", "custom_view": "garden", "set_custom_likes": "on", "custom_likes": ["golf"],
+        "set_custom_note": "on",
+    }  # fmt: skip
+    assert preview(ask(client, "further", a, b, c, **form)) == (2, {"Have these values already": 1})
+    job = do(client, "further", a, b, c, **form)
+    wanted = {"view": "garden", "likes": ["golf"]}
+    assert [stored(row).custom_values for row in (a, b, c)] == [wanted] * 3
+    assert [stored(row).version for row in (a, b, c)] == [2, 1, 2]
+    Customer.objects.filter(pk=c.pk).update(custom_values={"view": "sea", "likes": ["golf"]})
+    undone(job, manager)
+    assert stored(a).custom_values == {"view": "sea", "note": "x", "likes": ["golf", "spa"]}
+    assert stored(c).custom_values == {"view": "sea", "likes": ["golf"]}, "changed again since"
+
+
+def test_further_fields_are_given_only_to_those_who_are_asked(client, manager):
+    CustomFieldFactory(key="tax", party_types=["organisation"])
+    CustomFieldFactory(key="card", is_unique=True)
+    firm, person = CustomerFactory(organisation=True), CustomerFactory()
+    form = {"set_custom_tax": "on", "custom_tax": "09"}
+    page = ask(client, "further", firm, person, **form)
+    assert preview(page) == (1, {"Such customers are not asked": 1})
+    assert "custom_card" not in page.content.decode()
+    do(client, "further", firm, person, **form)
+    assert [stored(firm).custom_values, stored(person).custom_values] == [{"tax": "09"}, {}]
+
+
+def test_a_required_further_field_can_not_be_emptied_and_something_must_be_marked(client, manager):
+    CustomFieldFactory(key="tax", is_required=True, label_en="Tax number")
+    customer = CustomerFactory(custom_values={"tax": "09"})
+    assert "“Tax number” must be answered." in ask(client, "further", customer, set_custom_tax="on").content.decode()
+    assert "Mark at least one field" in ask(client, "further", customer).content.decode()

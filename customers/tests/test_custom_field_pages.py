@@ -3,13 +3,16 @@
 import html
 import re
 import uuid
+from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from customers.columns import columns_for
 from customers.models import Customer, CustomField
 from customers.services import update_customer
 from customers.tests.factories import CustomerFactory, CustomFieldFactory, DepartmentFactory, UserFactory
@@ -382,3 +385,31 @@ def test_choices_are_found_from_the_index(people):
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute('EXPLAIN SELECT id FROM customers_customer WHERE custom_values @> \'{"view": "sea"}\'')
         assert "customer_by_custom_value" in str(cursor.fetchall())
+
+
+def test_further_fields_are_columns_to_choose_and_some_stand_there_from_the_start(client, agent, people):
+    CustomField.objects.filter(key="view").update(in_list=True, version=2)
+    table = text_of(client.get("/customers/"))
+    assert "View" in table
+    assert "Sea" in table
+    chosen = client.get("/customers/?columns=custom_limit&columns=custom_mail&columns=custom_since").content.decode()
+    assert "IDR 1,001" in chosen  # rupiahs are shown without their hundredths
+    assert '<a href="mailto:a@b.co">a@b.co</a>' in chosen
+    assert "31 December 2025" in chosen
+
+
+def test_files_hold_what_the_import_reads_or_what_people_read(people, agent):
+    ana = Customer.objects.get(name="Ana")
+    columns = columns_for(agent)
+    with translation.override("en"):
+        found = {
+            key: tuple(columns[f"custom_{key}"].in_file(ana, for_people=words) for words in (False, True))
+            for key in ("view", "likes", "vip", "since", "limit")
+        }
+    assert found == {
+        "view": ("sea", "Sea"),
+        "likes": ("golf; spa", "Golf, Spa"),
+        "vip": (1, "Yes"),
+        "since": (date(2025, 12, 31), date(2025, 12, 31)),
+        "limit": (Decimal("1000.5"), Decimal("1000.5")),
+    }

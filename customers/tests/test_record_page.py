@@ -39,7 +39,12 @@ def facts_of(response) -> dict[str, tuple[str, str]]:
 def test_the_head_answers_who_this_is(client, agent):
     owner = UserFactory(full_name="Hendra Gunawan")
     customer = CustomerFactory(
-        owner=owner, stage="client", stage_since=date(2025, 3, 3), survey_consent=False, do_not_contact=True
+        owner=owner,
+        stage="client",
+        stage_since=date(2025, 3, 3),
+        stage_source="override",
+        survey_consent=False,
+        do_not_contact=True,
     )
     TransactionFactory.create_batch(2, customer=customer)
     set_standing(

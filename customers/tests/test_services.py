@@ -6,14 +6,11 @@ import pytest
 
 from common.errors import AppError, NotAllowed, StaleRecord
 from customers.enums import Kind, PartyType
-from customers.models import Customer, FollowUp, Interaction, Transaction
+from customers.models import Customer, Transaction
 from customers.queries import transaction_totals
 from customers.services import (
-    add_follow_up,
-    complete_follow_up,
     create_customer,
     create_department,
-    log_interaction,
     merge_customers,
     record_transaction,
     register_department_as_customer,
@@ -25,7 +22,6 @@ from customers.signals import transactions_recorded
 from customers.tests.factories import (
     CustomerFactory,
     DepartmentFactory,
-    FollowUpFactory,
     PhoneFactory,
     RefundFactory,
     TransactionFactory,
@@ -133,39 +129,6 @@ def test_a_merge_is_not_undone_twice_nor_after_thirty_days():
     undo_merge(merge=merge, at=NOW, by=user)
     with pytest.raises(NotAllowed):
         undo_merge(merge=merge, at=NOW, by=user)
-
-
-# --- interactions and follow-ups --------------------------------------------------------------------------------------
-
-
-def test_a_follow_up_for_one_cause_is_made_once_and_goes_to_the_survivor():
-    customer, survivor = CustomerFactory.create_batch(2)
-    merge_customers(duplicate=customer, survivor=survivor, at=NOW)
-    values = {"customer": customer, "owner": UserFactory(), "task": "Call", "due_at": NOW, "at": NOW}
-    assert add_follow_up(**values, source_key="survey-response:1").customer == survivor
-    assert add_follow_up(**values, source_key="survey-response:1") is None
-    assert FollowUp.objects.count() == 1
-
-
-def test_the_second_to_complete_a_follow_up_is_told():
-    follow_up, user = FollowUpFactory(), UserFactory()
-    done = complete_follow_up(follow_up=follow_up, outcome="Reached her", at=NOW, by=user)
-    assert (done.outcome, done.done_at, done.done_by) == ("Reached her", NOW, user)
-    with pytest.raises(NotAllowed):
-        complete_follow_up(follow_up=follow_up, outcome="Again", at=NOW, by=user)
-
-
-def test_an_interaction_is_noted_once_never_in_the_future_and_not_on_a_merged_record():
-    customer, survivor = CustomerFactory.create_batch(2)
-    values = {"customer": customer, "kind": "call", "summary": "Asked for a menu", "at": NOW, "by": None}
-    key = uuid.uuid4()
-    assert log_interaction(**values, submission_key=key) == log_interaction(**values, submission_key=key)
-    with pytest.raises(AppError):
-        log_interaction(**values, happened_at=NOW + timedelta(hours=1))
-    merge_customers(duplicate=customer, survivor=survivor, at=NOW)
-    with pytest.raises(NotAllowed):
-        log_interaction(**values)
-    assert Interaction.objects.count() == 1
 
 
 # --- transactions -----------------------------------------------------------------------------------------------------

@@ -46,10 +46,17 @@ def customer_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": facts_of(request, customer),
         "panels": panels_of(request, customer, "main"),
         "side_panels": [*panels_of(request, customer, "side"), *panels_of(request, customer, "about")],
-        "interaction_form": InteractionForm(auto_id="interaction_%s"),
+        "interaction_form": _log_form(),
         **_timeline_context(request, customer, request.GET.get("source", "")),
     }
     return render(request, "customers/customer_detail.html", context)
+
+
+def _log_form() -> InteractionForm:
+    """In sight on the page: a key goes to its one sentence."""
+    form = InteractionForm(auto_id="interaction_%s")
+    form.fields["summary"].widget.attrs |= {"data-key": "c", "aria-keyshortcuts": "c"}
+    return form
 
 
 @staff_required

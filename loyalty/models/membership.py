@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from common.audit import audited
+from common.audit import append_only, audited
 from common.models import PersonalLink, Submitted
 from customers.models import Customer, Transaction
 from loyalty.enums import EntryKind, RedemptionStatus
@@ -143,7 +143,7 @@ class LedgerEntry(models.Model):
                 condition=(~Q(points=0) & Q(waived__gte=0)) | Q(points=0, waived__gt=0), name="entry_says_something"
             ),
         ]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [append_only(personal=["reason"])]
 
     def __str__(self) -> str:
         return f"{self.membership_id} {self.kind} {self.points:+d}"
@@ -224,3 +224,36 @@ class StatementLink(PersonalLink):
 
     def __str__(self) -> str:
         return f"{self.membership_id}"
+
+
+class CarriedMembershipQuerySet(models.QuerySet["CarriedMembership"]):
+    def open(self) -> "CarriedMembershipQuerySet":
+        return self.filter(returned_at__isnull=True)
+
+
+@audited()
+class CarriedMembership(models.Model):
+    """A membership that follows its record into a merge, until the merge is undone.
+
+    Where the survivor was a member too, the points went `into` its membership; else the membership itself did.
+    """
+
+    membership = models.ForeignKey(Membership, models.PROTECT, related_name="carried", verbose_name=_("membership"))
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="+", verbose_name=_("customer"))
+    into = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+", verbose_name=_("carried into"))
+    points = models.BigIntegerField(_("points"), default=0)
+    into_left_at = models.DateTimeField(_("had left"), null=True)
+    carried_at = models.DateTimeField(_("carried over"))
+    returned_at = models.DateTimeField(_("given back"), null=True)
+
+    objects = CarriedMembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("carried membership")
+        verbose_name_plural = _("carried memberships")
+        indexes = [
+            models.Index("membership", name="carried_open", condition=Q(returned_at__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.membership_id} → {self.into_id}"

@@ -1,7 +1,8 @@
 """What can be done with programmes, members and points."""
 
 from loyalty.services.goodwill import book_goodwill, grant_goodwill
-from loyalty.services.membership import enrol, enrol_primary_customers, follow_merges, leave
+from loyalty.services.membership import enrol, enrol_primary_customers, leave
+from loyalty.services.merges import follow_merges
 from loyalty.services.programme import save_programme, save_reward, save_special_day, save_tier
 from loyalty.services.purchases import award_points
 from loyalty.services.redemption import cancel_redemption, collect_redemption, redeem_reward

@@ -9,9 +9,7 @@ from accounts.models import User
 from common.errors import AppError
 from customers.enums import Standing
 from customers.models import Customer
-from loyalty.enums import EntryKind
 from loyalty.models import Membership, Programme
-from loyalty.services.ledger import book, lock_many
 from loyalty.services.purchases import check_history_of
 
 ENROL_MANY = """
@@ -92,34 +90,3 @@ def leave(*, membership: Membership, at: datetime) -> Membership:
         membership.left_at = at
         membership.save(update_fields=["left_at"])
     return membership
-
-
-@transaction.atomic
-def follow_merges(*, at: datetime) -> int:
-    """Carry memberships of merged records over to the surviving ones; gives how many.
-
-    Records only point at their survivor, so this is looked up and not told. When a merge is undone the points stay
-    with the survivor; the ledger of both says where they came from.
-    """
-    merged = Membership.objects.current().filter(customer__merged_into__isnull=False)
-    if not merged.exists():
-        return 0
-    lock_many()
-    moved = [_carry_over(old, at) for old in merged.select_related("customer").select_for_update().order_by("pk")]
-    check_history_of(moved)
-    return len(moved)
-
-
-def _carry_over(old: Membership, at: datetime) -> Membership:
-    survivor_id = old.customer.merged_into_id
-    new = Membership.objects.filter(programme=old.programme_id, customer=survivor_id).first()
-    if new is None:
-        Membership.objects.filter(pk=old.pk).update(customer=survivor_id)
-        return old
-    if old.balance:
-        points, reason = old.balance, _("Points carried over: %(number)s.")
-        move: dict[str, Any] = {"kind": EntryKind.CORRECTION, "at": at}
-        book(membership=old, points=-points, reason=reason % {"number": new.number}, **move)
-        book(membership=new, points=points, reason=reason % {"number": old.number}, **move)
-    leave(membership=old, at=at)
-    return new

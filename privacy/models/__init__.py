@@ -3,6 +3,7 @@
 from privacy.models.access import AccessEntry, Download
 from privacy.models.consent import MARKETING, SURVEYS, ConsentEntry, ConsentPurpose, ConsentWording, RefusalToFollow
 from privacy.models.policy import PrivacyPolicy
+from privacy.models.request import DataRequest, Erasure, RequestCounter, RequestStep, Restriction
 
 __all__ = [
     "MARKETING",
@@ -11,7 +12,12 @@ __all__ = [
     "ConsentEntry",
     "ConsentPurpose",
     "ConsentWording",
+    "DataRequest",
     "Download",
+    "Erasure",
     "PrivacyPolicy",
     "RefusalToFollow",
+    "RequestCounter",
+    "RequestStep",
+    "Restriction",
 ]

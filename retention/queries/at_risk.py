@@ -92,7 +92,7 @@ def with_contacts(risks: Sequence[AtRisk], *, user: User) -> list[AtRiskRow]:
     customers = [risk.customer_id for risk in risks]
     folded = dict(Customer.objects.filter(merged_into__in=customers).values_list("pk", "merged_into"))
     whose = {**{pk: pk for pk in customers}, **folded}
-    contacts = Interaction.objects.filter(customer__in=whose).values_list("customer")
+    contacts = Interaction.objects.contacts().filter(customer__in=whose).values_list("customer")
     spoken: dict[int, datetime] = {}
     for pk, last in contacts.annotate(last=Max("happened_at")).order_by("last"):
         spoken[int(whose[pk] or pk)] = last

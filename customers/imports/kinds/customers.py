@@ -25,6 +25,7 @@ from customers.imports.kind import (
     update_changed,
 )
 from customers.models import Customer, Phone
+from customers.models.custom_field import PREFIX
 from customers.signals import surveys_refused
 
 PHONE_WORDS = (
@@ -168,14 +169,21 @@ CHECKS = (
 )
 
 _extra: list[Callable[[], tuple[Column, ...]]] = []
+_extra_checks: list[Callable[[frozenset[str]], tuple[Check, ...]]] = []
 
 
 def register_columns(source: Callable[[], tuple[Column, ...]]) -> None:
     """Let files have further columns, each a key of `Customer.custom_values`; `source` is asked for each file.
 
-    `parse` of such a column gives JSON text; its `type` is jsonb and its name must be no name of ours.
+    `parse` of such a column gives JSON text; its `type` is jsonb and its name, the key behind `custom_`, no name of
+    ours.
     """
     _extra.append(source)
+
+
+def register_checks(source: Callable[[frozenset[str]], tuple[Check, ...]]) -> None:
+    """Add checks of further columns; `source` gets the names of those in a file."""
+    _extra_checks.append(source)
 
 
 def extra_columns() -> tuple[Column, ...]:
@@ -194,7 +202,10 @@ def plan(present: frozenset[str]) -> Plan:
     fields = [value.field for value in written]
     return Plan(
         match=_match(present, values, written, numbers),
-        checks=tuple(check for check in CHECKS if check.column in present | {"department", "exit_date"}),
+        checks=(
+            *(check for check in CHECKS if check.column in present | {"department", "exit_date"}),
+            *(check for source in _extra_checks for check in source(frozenset(further))),
+        ),
         writes=(
             *((Write(DEPARTMENTS), Write(LINK_DEPARTMENTS)) if "department" in present else ()),
             _insert(values),
@@ -214,8 +225,8 @@ def plan(present: frozenset[str]) -> Plan:
     )
 
 
-def _custom_values(keys: list[str]) -> str:
-    pairs = [f"'{key}', r.\"{key}\"" for key in keys]
+def _custom_values(names: list[str]) -> str:
+    pairs = [f"'{name.removeprefix(PREFIX)}', r.\"{name}\"" for name in names]
     together = [", ".join(pairs[start : start + FEW]) for start in range(0, len(pairs), FEW)]
     said = " || ".join(f"jsonb_build_object({some})" for some in together)
     return f"coalesce(c.custom_values, '{{}}') || jsonb_strip_nulls({said})"
@@ -296,8 +307,9 @@ def _shown(written: list[Value], numbers: list[str], further: list[str]) -> dict
     ):
         if column in shown:
             shown[column] = (stored, wanted)
-    for key in further:
-        shown[key] = (f"t.custom_values->'{key}'", f"m.custom_values->'{key}'")
+    for name in further:
+        key = name.removeprefix(PREFIX)
+        shown[name] = (f"t.custom_values->>'{key}'", f"m.custom_values->>'{key}'")
     for column in numbers:
         is_stored = f"""EXISTS (
             SELECT FROM customers_phone p WHERE p.customer_id = t.id AND p.digits = m.{column}->>1)"""

@@ -20,7 +20,7 @@ from customers.imports.kind import (
     update_changed,
 )
 from customers.models import Customer, StandingChange
-from customers.signals import standing_changed
+from customers.signals import ANNOUNCED_TOGETHER, Moved, standing_changed
 
 # The standing in force today of everybody the file said something new about; tells whose standing moved.
 LATEST = """
@@ -31,7 +31,7 @@ FROM (
     ORDER BY customer_id, effective_from DESC
 ) h JOIN customers_customer was ON was.id = h.customer_id
 WHERE c.id = h.customer_id AND (was.standing, was.standing_source) IS DISTINCT FROM (h.standing, h.source)
-RETURNING c.id, was.standing <> h.standing
+RETURNING c.id, was.standing, h.standing
 """
 
 
@@ -53,10 +53,9 @@ FROM customers_customer c WHERE c.id IN (SELECT customer_id FROM import_match WH
 
 def apply_latest(ask: Ask, at: datetime) -> None:
     rows = ask(LATEST, {"today": timezone.localdate(at)})
-    moved = [pk for pk, has_moved in rows if has_moved]
-    if standing_changed.has_listeners(Customer):
-        for customer in Customer.objects.filter(pk__in=moved).iterator():
-            standing_changed.send(sender=Customer, customer=customer, standing=customer.standing)
+    moves = [Moved(pk, was, becomes) for pk, was, becomes in rows if was != becomes]
+    for start in range(0, len(moves), ANNOUNCED_TOGETHER):
+        standing_changed.send(sender=Customer, moves=moves[start : start + ANNOUNCED_TOGETHER], at=at)
 
 
 COLUMNS = (

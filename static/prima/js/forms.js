@@ -63,6 +63,27 @@
     if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
   });
 
+  // A small form that was opened in its place: its first field has the focus, Cancel brings back what it replaced.
+  const replaced = new WeakMap();
+  document.body.addEventListener("htmx:beforeSwap", (event) => {
+    const link = event.detail.requestConfig?.elt?.closest?.(".open-form");
+    if (link && event.detail.shouldSwap) replaced.set(event.detail.target.parentElement, link);
+  });
+  document.body.addEventListener("htmx:load", (event) => {
+    const form = event.detail.elt;
+    if (form.matches?.("[data-focus-first]")) form.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+  });
+  document.addEventListener("click", (event) => {
+    const form = event.target.closest("[data-take-away]")?.closest("form");
+    if (!form) return;
+    const link = replaced.get(form.parentElement);
+    dirty.delete(form);
+    if (!link) { form.remove(); return; }
+    form.replaceWith(link);
+    window.htmx.process(link);
+    link.querySelector("a").focus();
+  });
+
   // What is typed beside a mark is meant to be taken.
   document.addEventListener("input", (event) => {
     const mark = event.target.type !== "checkbox" && event.target.closest(".change-row")?.querySelector("input[type=checkbox]");

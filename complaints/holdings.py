@@ -1,0 +1,87 @@
+"""What complaints hold about a person. Confidential ones are answered for by the people named on them."""
+
+from typing import Any
+
+from django.db.models import Case, CharField, F, Q, TextField, Value, When
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from common.audit import ERASED
+from complaints.enums import OPEN_STATUSES, EntryKind
+from complaints.models import Complaint, Entry, Remedy, TrackingLink
+from privacy.holdings import Holding, Person, register_blocker, register_holding, register_letters_about
+
+_OPEN_SECRET = {"is_restricted": True, "status__in": OPEN_STATUSES}
+_OF_SECRET = {f"complaint__{name}": value for name, value in _OPEN_SECRET.items()}
+# What was said between us and the customer; notes among staff are about others too.
+_PUBLIC = [EntryKind.RECEIVED, EntryKind.CUSTOMER_MESSAGE, EntryKind.REPLY, EntryKind.STATUS]
+
+
+def _entry_without_words() -> dict[str, Any]:
+    """For a change of details the body names the field; states and channels are no words of anybody."""
+    edit = When(kind=EntryKind.EDIT, then=F("body"))
+    body = Case(edit, When(body="", then=Value("")), default=Value(ERASED), output_field=TextField())
+    old, new = (
+        Case(
+            When(~Q(kind=EntryKind.EDIT) | Q(**{name: ""}), then=F(name)),
+            default=Value(ERASED),
+            output_field=CharField(),
+        )
+        for name in ("old_value", "new_value")
+    )
+    return {"body": body, "old_value": old, "new_value": new}
+
+
+def _keys(person: Person) -> list[str]:
+    found = Complaint.objects.filter(customer__in=person.ids).exclude(**_OPEN_SECRET)
+    return [f"complaint:{pk}" for pk in found.values_list("pk", flat=True)]
+
+
+def _open_ones(person: Person, user: User) -> list[str]:
+    found = Complaint.objects.visible_to(user).open().filter(customer__in=person.ids)
+    return [
+        _("Complaint %(number)s is still open: bring it to an end first.") % {"number": reference}
+        for reference in found.values_list("reference", flat=True)
+    ]
+
+
+def register() -> None:
+    stays = gettext_lazy("Number, dates, cause, states and amounts, by which figures are counted.")
+    register_holding(
+        Holding(
+            Complaint,
+            shown=["reference", "received_at", "channel", "cause", "summary", "details", "expected_outcome", "status",
+                   "resolution", "verdict", "resolved_at", "closed_at"],
+            given=Q(is_restricted=False),
+            redacted=["summary"],
+            emptied=["details", "expected_outcome", "resolution"],
+            later=Q(**_OPEN_SECRET),
+            stays=stays,
+        )
+    )  # fmt: skip
+    register_holding(
+        Holding(
+            Entry,
+            path="complaint__customer",
+            shown=["created_at", "complaint", "kind", "body"],
+            given=Q(complaint__is_restricted=False, kind__in=_PUBLIC),
+            values=_entry_without_words,
+            later=Q(**_OF_SECRET),
+            stays=stays,
+        )
+    )
+    register_holding(
+        Holding(
+            Remedy,
+            path="complaint__customer",
+            shown=["proposed_at", "complaint", "kind", "amount", "points", "status"],
+            given=Q(complaint__is_restricted=False),
+            emptied=["description", "decision_reason"],
+            later=Q(**_OF_SECRET),
+            stays=stays,
+        )
+    )
+    register_holding(Holding(TrackingLink, path="complaint__customer", deleted=True, later=Q(**_OF_SECRET)))
+    register_letters_about(_keys)
+    register_blocker(_open_ones)
