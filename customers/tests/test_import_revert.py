@@ -1,9 +1,11 @@
 """Taking a whole import back: exactly as before, or kept and named where somebody has built on it since."""
 
+import json
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from accounts.models import Department
@@ -315,6 +317,22 @@ def test_workers_show_and_do_it_and_it_can_be_done_once(tmp_path):
     assert (run.status, run.reverted_by, Customer.objects.count()) == ("reverted", admin, 0)
     with pytest.raises(NotAllowed):
         wizard.preview_revert(run=run, by=admin, at=LATER)
+
+
+def test_the_command_takes_back_what_it_can_and_says_what_it_kept(tmp_path, capsys):
+    run = imported(tmp_path, "external_id,name\nA1,Ani\nA2,Budi\n")
+    ImportRun.objects.update(finished_at=timezone.now())
+    TransactionFactory(customer=Customer.objects.get(external_id="A1"))
+
+    for options in (["--dry-run"], []):
+        with pytest.raises(CommandError) as failure:
+            call_command("revert_import", str(run.pk), "--json", *options)
+        assert failure.value.returncode == 1
+        assert json.loads(capsys.readouterr().out) == {"taken_back": 1, "kept": 1}
+
+    assert Customer.objects.get().external_id == "A1"
+    with pytest.raises(CommandError, match=r"taken back|ditarik kembali"):
+        call_command("revert_import", str(run.pk))
 
 
 def test_after_thirty_days_nothing_is_left_to_take_an_import_back_with(tmp_path):

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customers', '0013_import_wizard'),
+        ('customers', '0021_contacts_needs_payments_indexes'),
     ]
 
     operations = [
