@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
+from uuid import UUID
 
 import pghistory
 import pgtrigger
@@ -81,6 +82,19 @@ def _listed(model: type[models.Model]) -> pgtrigger.Trigger:
         operation=pgtrigger.Insert,
         referencing=pgtrigger.Referencing(new="new_values"),
     )
+
+
+@contextmanager
+def audit_context(**metadata: Any) -> Iterator[UUID]:
+    """What is written within stands in the trail under one context, with this metadata; gives its id.
+
+    The database remembers a context to the end of the transaction, but what is written after this is not of it (unless
+    the caller has one around it).
+    """
+    with pghistory.context(**metadata) as context:
+        yield context.id
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('pghistory.context_id', '', true)")
 
 
 @contextmanager

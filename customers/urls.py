@@ -7,6 +7,7 @@ from customers.views import (
     follow_ups,
     funnel,
     import_columns,
+    import_revert,
     imports,
     interactions,
     intimacy,
@@ -48,6 +49,11 @@ urlpatterns = [
     path("customers/import/<int:pk>/columns/", import_columns.import_columns, name="import_columns"),
     path("customers/import/<int:pk>/reading/", import_columns.import_reading, name="import_reading"),
     path("customers/import/<int:pk>/confirm/", imports.import_confirm, name="import_confirm"),
+    path("customers/import/<int:pk>/revert/", import_revert.import_revert, name="import_revert"),
+    path("customers/import/<int:pk>/revert/look/", import_revert.import_revert_preview, name="import_revert_preview"),
+    path(
+        "customers/import/<int:pk>/revert/confirm/", import_revert.import_revert_confirm, name="import_revert_confirm"
+    ),
     path("customers/import/<int:pk>/stop/", imports.import_stop, name="import_stop"),
     path("customers/import/<int:pk>/discard/", imports.import_discard, name="import_discard"),
     path("customers/import/<int:pk>/errors/", imports.import_errors, name="import_errors"),

@@ -94,7 +94,8 @@ ADMIN = """
     customers:custom_field_retire customers:custom_field_delete
     customers:import customers:import_run customers:import_confirm customers:import_discard customers:import_errors
     customers:import_columns customers:import_reading customers:import_stop customers:import_presets
-    customers:import_preset_edit customers:import_preset_delete
+    customers:import_preset_edit customers:import_preset_delete customers:import_revert
+    customers:import_revert_preview customers:import_revert_confirm
 """
 LOWEST_ROLE = {
     name: role

@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.apps import apps
 from django.utils.translation import gettext as _
 
 from common import formats
@@ -138,3 +139,46 @@ def _word(value: Any) -> str:
         case str() if _DAY(value):
             return formats.shortdate(parse_date(value)) if parse_date(value) else value
     return str(value)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Rows that can't be taken back, and why."""
+
+    what: str
+    reason: str
+    rows: int
+    samples: list[list[str]]
+
+
+def shown_due(plan: dict[str, Any]) -> list[tuple[str, int, int]]:
+    """For each table what would be deleted and what set back."""
+    found: dict[str, dict[str, int]] = {}
+    for label, action, rows in plan.get("due", []):
+        found.setdefault(label, {})[action] = rows
+    return [(_plural(label), counts.get("delete", 0), counts.get("restore", 0)) for label, counts in found.items()]
+
+
+def shown_kept(plan: dict[str, Any]) -> list[Kept]:
+    return [
+        Kept(_plural(label), _why_kept(reason), rows, samples)
+        for label, _action, reason, rows, samples in plan.get("kept", [])
+    ]
+
+
+def _why_kept(reason: str) -> str:
+    if reason.startswith("used:"):
+        return _("Depended on by: %(what)s") % {"what": _plural(reason.removeprefix("used:"))}
+    sentences = {
+        "changed": _("Somebody changed it since."),
+        "merged": _("It was merged with another record since."),
+        "erased": _("The personal data were erased since."),
+    }
+    return sentences.get(reason, reason)
+
+
+def _plural(label: str) -> str:
+    try:
+        return str(apps.get_model(label)._meta.verbose_name_plural)
+    except LookupError:
+        return label

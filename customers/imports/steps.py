@@ -14,9 +14,11 @@ from customers.imports.engine import finish, note_result, outcome
 from customers.imports.reading import Place
 from customers.imports.reasons import ImportRefused
 from customers.imports.report import report_of
+from customers.imports.reverting import NotAsShown, revert, revert_plan
 from customers.imports.staging import stage
+from customers.imports.tables import RunTables
 from customers.imports.uploads import forget_file, stored_path
-from customers.imports.wizard import CHECK, IMPORT, forget_errors
+from customers.imports.wizard import CHECK, IMPORT, PREVIEW, REVERT, forget_errors
 from customers.imports.work import PATIENCE, Work
 from customers.imports.writing import NotAsChecked, write
 from customers.models import ImportRun
@@ -133,5 +135,37 @@ def back_to(status: ImportStatus) -> Callable[[Job], None]:
     return tidy
 
 
+def preview_step(job: Job) -> Step:
+    """Find out what could be taken back."""
+    run = ImportRun.objects.get(pk=job.parameters["run"])
+    RunTables(run.pk).execute(PATIENCE)
+    run.revert_plan = revert_plan(run)
+    run.save(update_fields=["revert_plan"])
+    return Step(result_url=run.revert_url)
+
+
+def revert_step(job: Job) -> Step:
+    """Take back what was shown, if that is still what would happen."""
+    run = ImportRun.objects.get(pk=job.parameters["run"])
+    RunTables(run.pk).execute(PATIENCE)
+    at = timezone.now()
+    try:
+        with transaction.atomic(), Progress(job) as progress:
+            revert(run, at=at, progress=progress)
+    except NotAsShown:
+        run.revert_plan = {**revert_plan(run), "moved": True}
+        run.status = ImportStatus.DONE
+        run.save(update_fields=["revert_plan", "status"])
+        return Step(
+            message=_("Something changed meanwhile. Nothing was taken back; look again."), result_url=run.revert_url
+        )
+    run.status, run.reverted_at, run.reverted_by_id = ImportStatus.REVERTED, at, job.parameters["by"]
+    run.save(update_fields=["status", "reverted_at", "reverted_by"])
+    done = max((job.total or 0) - job.done, 0)
+    return Step(done=done, total=job.total, message=_("The import was taken back."), result_url=run.get_absolute_url())
+
+
+register_job(JobKind(PREVIEW, preview_step))
+register_job(JobKind(REVERT, revert_step, cancelled=back_to(ImportStatus.DONE)))
 register_job(JobKind(CHECK, check_step, cancelled=back_to(ImportStatus.UPLOADED)))
 register_job(JobKind(IMPORT, import_step, cancelled=back_to(ImportStatus.CHECKED)))

@@ -18,12 +18,15 @@ from customers.imports.reading import Look, Reading, digest, look_at
 from customers.imports.rejects import ERROR_COLUMN
 from customers.imports.tables import RunTables, drop_all_but
 from customers.imports.uploads import Incoming, forget_all_but, forget_file, stored_path
-from customers.models import ImportPreset, ImportRun
+from customers.models import ImportChange, ImportPreset, ImportRun
+from customers.models.imports import REVERT_WITHIN
 from jobs.enums import UNFINISHED
 from jobs.services import cancel_job, start_job
 
 KEPT_FOR = timedelta(days=1)
+SHOWN_FOR = REVERT_WITHIN
 CHECK, IMPORT = "customers.check_import", "customers.import"
+PREVIEW, REVERT = "customers.preview_revert", "customers.revert_import"
 
 
 def take_in(*, kind: str, upload: Incoming, by: User, at: datetime) -> ImportRun:
@@ -161,6 +164,48 @@ def forget_errors(name: str) -> None:
         Path(name).unlink(missing_ok=True)
 
 
+@transaction.atomic
+def preview_revert(*, run: ImportRun, by: User, at: datetime) -> ImportRun:
+    """Have a worker find out what taking a run back would do."""
+    locked = _revertible(run)
+    locked.revert_plan = {}
+    locked.job = start_job(
+        kind=PREVIEW,
+        title=_("See what can be taken back of %(file)s") % {"file": locked.filename},
+        by=by,
+        at=at,
+        parameters={"run": locked.pk},
+    )
+    locked.save(update_fields=["revert_plan", "job"])
+    return locked
+
+
+@transaction.atomic
+def begin_revert(*, run: ImportRun, by: User, at: datetime) -> ImportRun:
+    """Have a worker take back what the person was shown."""
+    locked = _revertible(run)
+    if not locked.revert_plan.get("rows"):
+        raise NotAllowed(_("There is nothing that can be taken back."))
+    locked.status = ImportStatus.REVERTING
+    locked.job = start_job(
+        kind=REVERT,
+        title=_("Take back %(file)s") % {"file": locked.filename},
+        by=by,
+        at=at,
+        parameters={"run": locked.pk, "by": by.pk},
+        total=locked.revert_plan["rows"],
+    )
+    locked.save(update_fields=["status", "job"])
+    return locked
+
+
+def _revertible(run: ImportRun) -> ImportRun:
+    locked = ImportRun.objects.select_for_update().get(pk=run.pk)
+    if not locked.can_be_reverted:
+        raise NotAllowed(_("This import can't be taken back, or was already."))
+    return locked
+
+
 def _locked(run: ImportRun, *statuses: ImportStatus) -> ImportRun:
     locked = ImportRun.objects.select_for_update().filter(pk=run.pk).first()
     if locked is None or locked.status not in statuses:
@@ -180,7 +225,17 @@ def purge(*, at: datetime) -> int:
         with transaction.atomic():
             _forget(run)
     died = old.filter(status=ImportStatus.RUNNING).update(status=ImportStatus.FAILED, finished_at=at, upload="")
+    forget_old(at=at)
     known = ImportRun.objects.filter(status__in=[*UNDECIDED_IMPORTS, ImportStatus.RUNNING])
     drop_all_but(known.values_list("pk", flat=True))
     forget_all_but(set(known.values_list("upload", flat=True)), older_than=(at - KEPT_FOR).timestamp())
     return len(undecided) + died
+
+
+def forget_old(*, at: datetime) -> None:
+    """Of runs that can no longer be taken back, nothing personal stays: neither samples nor what was overwritten."""
+    old = ImportRun.objects.filter(started_at__lt=at - SHOWN_FOR).exclude(status__in=UNDECIDED_IMPORTS)
+    for run in old.exclude(report={}, problems=[], errors_file=""):
+        forget_errors(run.errors_file)
+        ImportRun.objects.filter(pk=run.pk).update(report={}, problems=[], errors_file="", revert_plan={})
+    ImportChange.objects.filter(run__in=old).delete()

@@ -7,10 +7,10 @@ last. Should somebody change them in between, everything is matched anew.
 
 from collections.abc import Callable, Iterator
 
-import pghistory
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from common.audit import audit_context
 from customers.imports.checking import Counts, check
 from customers.imports.kind import BLOCK, Write
 from customers.imports.reasons import ImportRefused
@@ -62,8 +62,8 @@ def _write_once(work: Work, accepts: Callable[[Counts], bool], progress: Progres
     counts = check(work, writing=True)
     if not accepts(counts):
         raise NotAsChecked
-    with pghistory.context(import_run=work.run.pk) as context:
-        work.run.audit_context = context.id
+    with audit_context(import_run=work.run.pk) as context:
+        work.run.audit_context, work.run.written_at = context, work.at
         _write_rows(work, counts, progress)
         if work.plan.written:
             work.plan.written(work.tables.ask, work.at)

@@ -81,6 +81,7 @@ class ImportRun(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("started by")
     )
     # Under which the audit trail has what the run wrote.
+    written_at = models.DateTimeField(_("written"), null=True, editable=False)
     audit_context = models.UUIDField(_("context in the audit trail"), null=True, editable=False)
     revert_plan = models.JSONField(_("what taking back would do"), default=dict, editable=False)
     reverted_at = models.DateTimeField(_("taken back"), null=True, editable=False)
@@ -102,6 +103,10 @@ class ImportRun(models.Model):
         return reverse("customers:import_run", args=[self.pk])
 
     @property
+    def revert_url(self) -> str:
+        return reverse("customers:import_revert", args=[self.pk])
+
+    @property
     def revert_until(self) -> datetime:
         return (self.finished_at or self.started_at) + REVERT_WITHIN
 
@@ -119,7 +124,7 @@ class ImportChange(models.Model):
     """
 
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="changes")
-    model = models.CharField(_("table"), max_length=40)
+    model = models.CharField(_("table"), max_length=60)
     object_id = models.BigIntegerField(_("row"))
     before = models.JSONField(_("before"), null=True)
 

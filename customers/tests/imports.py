@@ -6,8 +6,20 @@ from pathlib import Path
 
 from django.db import connection
 
+from accounts.models import Department
 from customers.imports.engine import ImportResult, import_file
 from customers.imports.kinds import KINDS
+from customers.models import (
+    Contract,
+    Customer,
+    CustomerMerge,
+    FollowUp,
+    Interaction,
+    Phone,
+    ServiceRelation,
+    StandingChange,
+    Transaction,
+)
 from jobs.models import Job
 from jobs.services import run_job
 
@@ -49,3 +61,30 @@ def choices(page) -> dict[str, str]:
     form = page.context["form"]
     values = {field.html_name: field.value() for field in form}
     return {name: value for name, value in values.items() if value not in (None, False)}
+
+
+BUSINESS = (
+    Department,
+    Customer,
+    Phone,
+    StandingChange,
+    CustomerMerge,
+    Transaction,
+    Contract,
+    Interaction,
+    FollowUp,
+    ServiceRelation,
+)
+# They count up or say when; that they move on also when something is taken back is a promise of its own.
+COUNTERS = {"version", "updated_at"}
+
+
+def everything(*, without: tuple[str, ...] = (), without_columns: tuple[str, ...] = ()) -> dict[str, list]:
+    """All rows of the business tables, column by column."""
+    found = {}
+    for model in BUSINESS:
+        if model._meta.label_lower not in without:
+            hidden = COUNTERS | set(without_columns)
+            names = [field.attname for field in model._meta.concrete_fields if field.attname not in hidden]
+            found[model._meta.label_lower] = list(model._base_manager.order_by("pk").values_list(*names))
+    return found

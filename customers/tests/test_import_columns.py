@@ -13,7 +13,7 @@ from customers.imports.columns import Column, match_by_name
 from customers.imports.kinds import KINDS
 from customers.imports.kinds import customers as kind
 from customers.imports.reasons import BadCell
-from customers.models import Customer, Transaction
+from customers.models import Customer, Tag, Transaction
 from customers.signals import surveys_refused
 from customers.tests.factories import CustomerFactory
 from customers.tests.imports import bring_in, counts, named, write
@@ -69,15 +69,16 @@ def test_everything_known_of_a_customer_can_come_from_a_file(tmp_path):
     path = write(
         tmp_path,
         "external_id|name|salutation|buyer_role|is_commercial|address|tags|owner|survey_consent|do_not_contact|"
-        "expectations|phone|phone2|phone3\n"
-        "A1|Siti|Ibu|Pembeli|tidak|Jl. Mawar 3|vip; Solo ;vip|ANI@example.id|0|ya|tepat waktu|0812-3456-7890|"
-        "+62 812 3456 7890|0271-712345\n",
+        "expectations|preferred_channel|best_time|phone|phone2|phone3\n"
+        "A1|Siti|Ibu|Pembeli|tidak|Jl. Mawar 3|vip; Solo ;vip|ANI@example.id|0|ya|tepat waktu|WhatsApp|sore|"
+        "0812-3456-7890|+62 812 3456 7890|0271-712345\n",
     )
 
     assert counts(bring_in("customers", path)) == (1, 0, 0, 0)
 
     stored = Customer.objects.get()
     assert (stored.salutation, stored.buyer_role, stored.is_commercial) == ("mrs", "buyer", False)
+    assert (stored.preferred_channel, stored.best_time) == ("whatsapp", "sore")
     assert (stored.address, stored.expectations, stored.owner) == ("Jl. Mawar 3", "tepat waktu", owner)
     assert (stored.tags, stored.survey_consent, stored.do_not_contact) == (["vip", "Solo"], False, True)
     assert list(stored.phones.values_list("digits", flat=True)) == ["81234567890", "271712345"]
@@ -90,6 +91,14 @@ def test_labels_are_added_and_none_is_taken_away(tmp_path):
     result = bring_in("customers", write(tmp_path, "external_id,name,tags\nA1,Ani,baru;vip\n"))
 
     assert (counts(result), Customer.objects.get().tags) == ((0, 1, 0, 0), ["solo", "vip", "baru"])
+
+
+def test_labels_are_spelt_as_the_register_has_them(tmp_path):
+    Tag.objects.create(name="VIP", aliases=["penting"])
+
+    bring_in("customers", write(tmp_path, "external_id,name,tags\nA1,Ani,vip;Penting;Solo\n"))
+
+    assert Customer.objects.get().tags == ["VIP", "Solo"]
 
 
 @pytest.mark.parametrize(

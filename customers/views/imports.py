@@ -85,6 +85,7 @@ def import_run(request: HttpRequest, pk: int) -> HttpResponse:
         "groups": report.shown_groups(run.report),
         "new": report.shown_samples(run.kind, run.report, "new"),
         "changed": report.shown_samples(run.kind, run.report, "changed"),
+        "kept": report.shown_kept(run.revert_plan) if run.status == ImportStatus.REVERTED else [],
     }
     return render(request, "customers/import_run.html", context)
 

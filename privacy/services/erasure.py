@@ -212,10 +212,11 @@ def erase_files(person: Person) -> None:
     """Files in which the person may stand: rejected rows, uploads not yet brought in, results of jobs."""
     for run in ImportRun.objects.exclude(errors_file="", upload=""):
         _erase_run(run, person)
-    runs = ImportRun.objects.exclude(problems=[])
-    for run in runs:
-        if _is_named(json.dumps(run.problems, ensure_ascii=False), person):
-            ImportRun.objects.filter(pk=run.pk).update(problems=[])
+    # What an import overwrote is kept for a while, to take it back; this person's is not.
+    ImportChange.objects.filter(model=Customer._meta.label_lower, object_id__in=list(person.ids)).delete()
+    for run in ImportRun.objects.exclude(problems=[], report={}, revert_plan={}):
+        if _is_named(json.dumps([run.problems, run.report, run.revert_plan], ensure_ascii=False), person):
+            ImportRun.objects.filter(pk=run.pk).update(problems=[], report={}, revert_plan={})
     finished = Job.objects.exclude(status__in=UNFINISHED)
     for name in finished.exclude(result_file="").values_list("result_file", flat=True):
         (results_folder() / name).unlink(missing_ok=True)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import Language
 from accounts.models import Department
 from common.bulk import insert_into
-from customers.enums import BuyerRole, ExitReason, Kind, PartyType, Salutation
+from customers.enums import BuyerRole, Channel, ExitReason, Kind, PartyType, Salutation
 from customers.imports import cells
 from customers.imports.columns import Column
 from customers.imports.kind import (
@@ -81,6 +81,11 @@ COLUMNS = (
         words="boleh disurvei, izin survei",
     ),
     Column("do_not_contact", cells.flag, "boolean", label=_("Do not contact"), words="jangan dihubungi, opt out"),
+    Column(
+        "preferred_channel", cells.choice(Channel), label=_("Likes to be reached by"),
+        words="saluran, kanal, preferred contact, contact preference, dihubungi lewat",
+    ),
+    Column("best_time", cells.line(80), label=_("Best time to reach"), words="waktu terbaik, waktu hubungi, best time"),
     Column("expectations", cells.lines(4000), label=_("Needs and expectations"), words="harapan, kebutuhan, needs"),
     Column("exit_reason", cells.choice(ExitReason), label=_("Reason for leaving"), words="alasan keluar, alasan pergi"),
     Column("exit_date", cells.day, "date", label=_("Left on"), words="tanggal keluar, tgl keluar, tanggal pergi"),
@@ -107,11 +112,16 @@ class Value:
         return cls(name, name, f"coalesce(r.{name}, c.{name}{last})")
 
 
-# Labels are added to those there are, as phone numbers are: no import takes anything away.
+# Labels are added to those there are, as phone numbers are: no import takes anything away. Each is spelt as in the
+# register of labels.
 ALL_TAGS = """CASE WHEN r.tags IS NULL OR r.tags <@ c.tags THEN coalesce(c.tags, '{}')
     ELSE coalesce(c.tags, '{}') || ARRAY(
-        SELECT tag FROM unnest(r.tags) WITH ORDINALITY AS u(tag, place) WHERE c.tags IS NULL OR tag <> ALL (c.tags)
-        ORDER BY place
+        SELECT DISTINCT ON (min(place) OVER same) tag FROM (
+            SELECT coalesce(t.name, said.tag) AS tag, said.place
+            FROM unnest(r.tags) WITH ORDINALITY AS said(tag, place) LEFT JOIN customers_tag t
+                ON lower(t.name) = lower(said.tag) OR lower(said.tag) = ANY (t.aliases)
+        ) AS spelt WHERE c.tags IS NULL OR tag <> ALL (c.tags)
+        WINDOW same AS (PARTITION BY tag) ORDER BY min(place) OVER same
     ) END"""
 VALUES = (
     Value.plain("name"),
@@ -132,6 +142,8 @@ VALUES = (
     Value("owner_id", "owner", "coalesce(u.id, c.owner_id)"),
     Value.plain("survey_consent", "TRUE"),
     Value.plain("do_not_contact", "FALSE"),
+    Value.plain("preferred_channel", "''"),
+    Value.plain("best_time", "''"),
     Value.plain("expectations", "''"),
     Value.plain("exit_reason", "''"),
     Value.plain("exit_date"),
@@ -211,7 +223,7 @@ def plan(present: frozenset[str]) -> Plan:
             _insert(values),
             *_phones(numbers),
             # Rows that people may be editing are locked as late as can be.
-            keep_before(Customer, [*fields, "version", "updated_at"], "m.customer_id"),
+            keep_before(Customer, fields, "m.customer_id"),
             update_changed(
                 Customer,
                 {**{name: f"m.{name}" for name in fields}, "version": "t.version + 1", "updated_at": "%(at)s"},

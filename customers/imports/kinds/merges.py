@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.imports import cells
 from customers.imports.columns import Column
-from customers.imports.kind import Check, ImportKind, Plan, change_of, insert_new, keep_before, update_changed
+from customers.imports.kind import Check, ImportKind, Plan, Write, change_of, insert_new, keep_before, update_changed
 from customers.models import CustomerMerge
 from customers.services.merging import settle_merges
 
@@ -36,6 +36,18 @@ COLUMNS = (
         parse_in=cells.moment_in,
     ),
 )  # fmt: skip
+# Survivors may come to refuse what their duplicates refuse, over however many steps.
+KEEP_REFUSALS = """
+INSERT INTO customers_importchange (run_id, model, object_id, before)
+WITH RECURSIVE ahead AS (
+    SELECT survivor_id AS id FROM import_match WHERE change = 'new'
+    UNION
+    SELECT g.survivor_id FROM customers_customermerge g JOIN ahead ON g.duplicate_id = ahead.id AND g.undone_at IS NULL
+)
+SELECT %(run)s, 'customers.customer', c.id,
+    jsonb_build_object('survey_consent', c.survey_consent, 'do_not_contact', c.do_not_contact)
+FROM ahead JOIN customers_customer c USING (id)
+"""
 PLAN = Plan(
     match=f"""
 SELECT r.line, r."from" AS duplicate, r."into" AS survivor, d.id AS duplicate_id, s.id AS survivor_id,
@@ -72,6 +84,7 @@ LEFT JOIN customers_customer o ON o.id = g.survivor_id
                 "merged_by_id": "%(by)s",
             },
         ),
+        Write(KEEP_REFUSALS),
     ),
     stored="customers_customermerge t ON t.id = m.merge_id",
     shown={"merged_at": ("t.merged_at", "m.merged_at")},

@@ -8,7 +8,17 @@ from django.utils.translation import gettext_lazy as _
 from customers.enums import Standing
 from customers.imports import cells
 from customers.imports.columns import CUSTOMER_WORDS, Column
-from customers.imports.kind import Ask, Check, ImportKind, Plan, change_of, insert_new, keep_before, update_changed
+from customers.imports.kind import (
+    Ask,
+    Check,
+    ImportKind,
+    Plan,
+    Write,
+    change_of,
+    insert_new,
+    keep_before,
+    update_changed,
+)
 from customers.models import Customer, StandingChange
 from customers.signals import ANNOUNCED_TOGETHER, Moved, standing_changed
 
@@ -22,6 +32,22 @@ FROM (
 ) h JOIN customers_customer was ON was.id = h.customer_id
 WHERE c.id = h.customer_id AND (was.standing, was.standing_source) IS DISTINCT FROM (h.standing, h.source)
 RETURNING c.id, was.standing, h.standing
+"""
+
+
+# Standings leave no audit trail, being a history themselves: what was made is noted, to be found when it is taken back.
+NOTE_MADE = """
+INSERT INTO customers_importchange (run_id, model, object_id)
+SELECT %(run)s, 'customers.standingchange', h.id
+FROM import_match m JOIN customers_standingchange h
+    ON h.customer_id = m.customer_id AND h.effective_from = m.effective_from
+WHERE m.change = 'new'
+"""
+KEEP_IN_FORCE = """
+INSERT INTO customers_importchange (run_id, model, object_id, before)
+SELECT %(run)s, 'customers.customer', c.id,
+    jsonb_build_object('standing', c.standing, 'standing_source', c.standing_source)
+FROM customers_customer c WHERE c.id IN (SELECT customer_id FROM import_match WHERE change <> 'same')
 """
 
 
@@ -83,6 +109,8 @@ LEFT JOIN customers_standingchange h ON h.customer_id = c.id AND h.effective_fro
                 "recorded_by_id": "%(by)s",
             },
         ),
+        Write(NOTE_MADE),
+        Write(KEEP_IN_FORCE),
     ),
     stored="customers_standingchange t ON t.id = m.change_id",
     shown={"standing": ("t.standing", "m.standing")},
