@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customers', '0021_contacts_needs_payments_indexes'),
+        ('customers', '0023_service_levels'),
     ]
 
     operations = [
