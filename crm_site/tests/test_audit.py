@@ -210,7 +210,7 @@ def test_what_was_changed_before_there_was_a_list_is_listed_once(monkeypatch):
     listed = set(ChangeSet.objects.filter(table="customers.customer").values_list(*facts))
     ChangeSet.objects.all().delete()
     CustomerFactory(name="New")
-    assert list_earlier_changes() > 2
+    assert sum(iter(list_earlier_changes, 0)) > 2  # until nothing is left
     assert list_earlier_changes() == 0
     again = ChangeSet.objects.filter(table="customers.customer")
     assert sum(change.rows for change in again) == 6

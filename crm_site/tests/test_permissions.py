@@ -43,6 +43,10 @@ AGENT = """
     privacy:consent_record privacy:request_create
     customers:merge_undo customers:department_list customers:department_detail customers:custom_fields
     customers:customer_stage customers:evidence_remove
+    customers:due_date_change customers:link_create customers:link_edit customers:link_remove
+    customers:need_confirm customers:need_create customers:need_edit customers:need_end customers:payment_create
+    customers:payment_withdraw customers:special_day_create customers:special_day_edit customers:special_day_list
+    customers:special_day_remove customers:text_edit
     guide:guide guide:entry_feedback guide:customer_characters
     loyalty:programme_list loyalty:programme_detail loyalty:member_lookup loyalty:enrol loyalty:membership_detail
     loyalty:leave loyalty:send_statement loyalty:redeem loyalty:redeem_confirm loyalty:redemption_detail
