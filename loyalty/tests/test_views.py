@@ -427,7 +427,7 @@ def test_pages_cost_the_same_however_many_rows_they_show(client, agent, django_a
         (programme.get_absolute_url(), 10),
         (programme.get_absolute_url() + "?q=customer", 16),
         (members[0].get_absolute_url(), 12),
-        (url("redeem", members[0].pk), 6),
+        (url("redeem", members[0].pk), 9),
         (url("member_lookup", programme.pk) + "?q=customer", 12),
     ]:
         with django_assert_max_num_queries(limit):
