@@ -149,14 +149,34 @@ def test_bombs_in_a_sheet_are_refused(tmp_path, sound, content):
     assert Customer.objects.count() == 0
 
 
-@pytest.mark.parametrize(
-    "content", [b"<sst><si><t>" + b"x" * (3 << 20), b"<sst>", b"<!DOCTYPE x []><sst><si><t>A1</t></si></sst>"]
-)
-def test_bombs_in_the_texts_of_a_spreadsheet_are_refused(tmp_path, sound, content):
+def with_texts(sound: Path, folder: Path, texts: bytes) -> Path:
+    """A spreadsheet whose cells refer to texts in a part of their own, as Excel writes them."""
+    relations = "xl/_rels/workbook.xml.rels"
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
+    with zipfile.ZipFile(sound) as archive:
+        known = archive.read(relations).decode()
+    listed = known.replace(
+        "</Relationships>", f'<Relationship Type="{kind}" Target="sharedStrings.xml" Id="rId9"/></Relationships>'
+    )
     sheet = b'<worksheet><sheetData><row><c t="s"><v>0</v></c><c t="s"><v>1</v></c></row></sheetData></worksheet>'
-    referring = changed_part(sound, tmp_path / "referring.xlsx", "xl/worksheets/sheet1.xml", sheet)
-    with pytest.raises(ImportRefused):
-        bring_in("customers", changed_part(referring, tmp_path / "bomb.xlsx", "xl/sharedStrings.xml", content))
+    path = changed_part(sound, folder / "a.xlsx", relations, listed.encode())
+    path = changed_part(path, folder / "b.xlsx", "xl/worksheets/sheet1.xml", sheet)
+    return changed_part(path, folder / "c.xlsx", "xl/sharedStrings.xml", texts)
+
+
+def test_texts_in_a_part_of_their_own_are_read_without_hints_of_how_they_sound(tmp_path, sound):
+    texts = b"<sst><si><t>external_id</t></si><si><r><t>na</t></r><r><t>me</t></r><rPh><t>x</t></rPh></si></sst>"
+    assert open_table(with_texts(sound, tmp_path, texts)).header == ["external_id", "name"]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [b"<sst><si><t>" + b"x" * (3 << 20), b"<sst>", b"<!DOCTYPE x []><sst><si><t>A1</t></si><si><t>b</t></si></sst>"],
+    ids=["a text without end", "too few", "a declaration"],
+)
+def test_bombs_in_the_texts_of_a_spreadsheet_are_refused(tmp_path, sound, texts):
+    with pytest.raises(ImportRefused, match="damaged"):
+        open_table(with_texts(sound, tmp_path, texts))
 
 
 def test_an_archive_that_unpacks_to_more_than_can_be_read_is_refused_unread(tmp_path, sound, monkeypatch):
