@@ -90,12 +90,17 @@ class Rows:
         width, header_line = len(self._table.header), self._table.reading.header_line or 0
         is_sheet = self._table.is_spreadsheet
         for line, cells, code in self._source:
-            if line <= header_line or line <= self._start.line or not any(cells):
+            if line <= header_line or line <= self._start.line or _is_blank(cells):
                 continue
             if len(cells) != width and not code:
                 cells = _fitted(cells, width, pad=is_sheet)
                 code = "columns" if len(cells) != width else ""
             yield Row(line, cells, code)
+
+
+def _is_blank(cells: list[str]) -> bool:
+    """Nothing but white space; most rows are known by their first cell."""
+    return not cells or not (cells[0].strip() or any(cell.strip() for cell in cells))
 
 
 def _fitted(cells: list[str], width: int, *, pad: bool) -> list[str]:
