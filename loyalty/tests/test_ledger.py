@@ -72,7 +72,11 @@ def test_a_source_is_booked_once():
 def test_the_database_refuses_to_change_the_past(change):
     membership = MembershipFactory()
     book(membership=membership, kind=EntryKind.CORRECTION, points=70, at=AT)
-    with pytest.raises(InternalError, match="never changed or deleted"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(InternalError, match="never changed or deleted"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(change)
     assert_balanced(membership)
 
