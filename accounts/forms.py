@@ -132,7 +132,7 @@ class ApiKeyForm(SubmissionKeyMixin, PrimaForm):
         label=_("Name"), max_length=80, help_text=_("Which system uses the key, such as the till or the web shop.")
     )
     scopes = forms.MultipleChoiceField(
-        label=_("May"),
+        label=_("Its rights"),
         choices=ApiScope.choices,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose what the key may do.")},
