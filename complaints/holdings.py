@@ -52,10 +52,10 @@ def register() -> None:
         Holding(
             Complaint,
             shown=["reference", "received_at", "channel", "cause", "summary", "details", "expected_outcome", "status",
-                   "resolution", "verdict", "resolved_at", "closed_at"],
+                   "resolution", "verdict", "tags", "resolved_at", "closed_at"],
             given=Q(is_restricted=False),
             redacted=["summary"],
-            emptied=["details", "expected_outcome", "resolution"],
+            emptied=["details", "expected_outcome", "resolution", "tags"],
             later=Q(**_OPEN_SECRET),
             stays=stays,
         )

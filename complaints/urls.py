@@ -1,6 +1,19 @@
 from django.urls import path, re_path
 
-from complaints.views import dashboard, deadlines, detail, intake, public, queue, remedies, settings, steps, tracking
+from complaints.views import (
+    dashboard,
+    deadlines,
+    detail,
+    intake,
+    public,
+    queue,
+    quick,
+    remedies,
+    settings,
+    steps,
+    tracking,
+    walk,
+)
 
 app_name = "complaints"
 
@@ -20,8 +33,10 @@ urlpatterns = [
     _one("", detail.complaint_detail, "complaint_detail"),
     _one(r"write/(?P<kind>[a-z]+)/", detail.complaint_write, "complaint_write"),
     _one("edit/", steps.complaint_edit, "complaint_edit"),
-    _one("assign/", steps.complaint_assign, "complaint_assign"),
-    _one("status/", steps.complaint_status, "complaint_status"),
+    _one("walk/", walk.complaint_walk, "complaint_walk"),
+    _one("take/", quick.complaint_take, "complaint_take"),
+    _one("assign/", quick.complaint_assign, "complaint_assign"),
+    _one("status/", quick.complaint_status, "complaint_status"),
     _one("acknowledge/", steps.complaint_acknowledge, "complaint_acknowledge"),
     _one("assess/", steps.complaint_assess, "complaint_assess"),
     _one("last-word/", steps.complaint_last_word, "complaint_last_word"),

@@ -9,7 +9,7 @@ from complaints.services.answers import (
     reopen_until,
     resolve,
 )
-from complaints.services.assignment import assign
+from complaints.services.assignment import assign, take
 from complaints.services.callers import log_complaint_of_new_customer
 from complaints.services.deadlines import (
     FOLLOW,
@@ -60,6 +60,7 @@ __all__ = [
     "set_confidentiality",
     "set_working_hours",
     "start_work",
+    "take",
     "update_deadlines",
     "update_handling_policy",
     "wait_for_customer",

@@ -13,6 +13,7 @@ from complaints.forms.handling import WriteForm
 from complaints.models import Complaint
 from complaints.permissions import can_decide_remedy
 from complaints.views.common import attempt, find, status_of
+from complaints.views.walk import walk_of
 from guide.panels import guide_panel
 
 # What can be written under a complaint: the tab's name, the button, the service, the word when it is done.
@@ -63,6 +64,7 @@ def _page(request: HttpRequest, complaint: Complaint, kind: str, form: WriteForm
     context = {
         "complaint": complaint,
         "is_overdue": complaint.is_overdue(at),
+        "walk": walk_of(request, complaint),
         "timeline": queries.timeline_of_complaint(complaint),
         "phones": complaint.customer.phones.all(),
         "remedies": [(remedy, can_decide_remedy(request.user, remedy)) for remedy in remedies],
