@@ -18,6 +18,7 @@ from complaints.services.deadlines import (
     save_escalation_step,
     update_deadlines,
 )
+from complaints.services.drafts import finish_draft, purge_drafts, save_draft
 from complaints.services.editing import edit_complaint, set_confidentiality
 from complaints.services.escalation import warn_of_deadlines
 from complaints.services.intake import log_complaint
@@ -43,10 +44,12 @@ __all__ = [
     "close_complaint",
     "decide_remedy",
     "edit_complaint",
+    "finish_draft",
     "follow_deadlines",
     "log_complaint",
     "log_complaint_of_new_customer",
     "propose_remedy",
+    "purge_drafts",
     "receive_public_complaint",
     "refuse",
     "remove_escalation_step",
@@ -56,6 +59,7 @@ __all__ = [
     "reply",
     "resolve",
     "save_cause",
+    "save_draft",
     "save_escalation_step",
     "set_confidentiality",
     "set_working_hours",
