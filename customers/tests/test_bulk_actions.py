@@ -34,20 +34,6 @@ def _english():
         yield
 
 
-@pytest.fixture
-def manager(client):
-    user = UserFactory(manager=True, language="en", full_name="Hendra")
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
-def agent(client):
-    user = UserFactory(language="en", full_name="Rina")
-    client.force_login(user)
-    return user
-
-
 def ask(client, action, *customers, query=None, **form):
     """What the page sends; marked rows, or all that a query finds."""
     marked = {"all": "1", "query": query} if query is not None else {"id": [customer.pk for customer in customers]}

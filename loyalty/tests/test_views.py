@@ -28,20 +28,6 @@ AT = datetime(2025, 6, 2, 3, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def agent(client):
-    user = UserFactory(language="en")
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
-def manager(client):
-    user = UserFactory(language="en", manager=True)
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
 def member():
     membership = MembershipFactory(customer=CustomerFactory(name="Budi Santoso", email="budi@example.com"))
     book(membership=membership, kind=EntryKind.CORRECTION, points=1250, at=AT, reason="From the old card")
