@@ -118,5 +118,6 @@ register_timeline(
     at="received_at",
     item=complaint_item,
     words=("summary", "details", "reference", "status"),
+    position=50,
 )
 register_linked("complaints", label=gettext_lazy("Complaints"), position=60, count=complaints_linked)

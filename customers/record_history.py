@@ -8,11 +8,11 @@ from django.db.models import Case, DateTimeField, F, Func, QuerySet, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
-from common.formats import money
-from customers.enums import InteractionKind, StandingSource, TransactionKind, TransactionStatus
+from common.formats import money, number
+from customers.enums import InteractionKind, Reached, StandingSource, TransactionKind, TransactionStatus
 from customers.models import (
     Customer,
     CustomerMerge,
@@ -65,10 +65,17 @@ def interaction_item(row: Interaction, user: User) -> TimelineItem:
         at=row.happened_at,
         kind="note" if row.kind == InteractionKind.NOTE else "interaction",
         title=f"{row.get_kind_display()}: {row.summary}",
-        body=_by(row.details, row.user),
+        body=_by("\n".join(part for part in (row.details, _how(row)) if part), row.user),
         icon=_INTERACTION_ICONS[InteractionKind(row.kind)],
         edit_url=reverse("customers:interaction_edit", args=[row.pk]) if may_correct else "",
     )
+
+
+def _how(row: Interaction) -> str:
+    """Who began it, whether somebody was reached, how long it took; what goes without saying is left out."""
+    reached = "" if row.reached in ("", Reached.REACHED) else row.get_reached_display()
+    minutes = ngettext("%(count)s minute", "%(count)s minutes", row.minutes or 0) % {"count": number(row.minutes or 0)}
+    return " · ".join(part for part in (row.get_direction_display(), reached, minutes if row.minutes else "") if part)
 
 
 def follow_ups(customer: Customer, user: User) -> "QuerySet[FollowUp]":
@@ -173,6 +180,7 @@ register_timeline(
     item=interaction_item,
     words=("summary", "details", "kind", "user__full_name"),
     label=gettext_lazy("Interactions"),
+    position=10,
 )
 register_timeline(
     "follow_ups",
@@ -181,6 +189,7 @@ register_timeline(
     item=follow_up_item,
     words=("task", "outcome", "done_by__full_name"),
     label=gettext_lazy("Follow-ups"),
+    position=20,
 )
 register_timeline(
     "transactions",
@@ -189,6 +198,7 @@ register_timeline(
     item=transaction_item,
     words=("reference", "unit", "kind", "status"),
     label=gettext_lazy("Transactions"),
+    position=30,
 )
 register_timeline(
     "payments",
@@ -197,6 +207,7 @@ register_timeline(
     item=payment_item,
     words=("transaction__reference", "note", "kind"),
     label=gettext_lazy("Payments"),
+    position=40,
 )
 register_timeline(
     "standings",
@@ -205,6 +216,7 @@ register_timeline(
     item=standing_item,
     words=("standing", "reason"),
     label=gettext_lazy("Standing"),
+    position=80,
 )
 register_timeline(
     "stages",
@@ -213,6 +225,7 @@ register_timeline(
     item=stage_item,
     words=("stage", "reason"),
     label=gettext_lazy("Life cycle"),
+    position=90,
 )
 register_timeline(
     "merges",
@@ -221,4 +234,5 @@ register_timeline(
     item=merge_item,
     words=("duplicate__name", "duplicate__number"),
     label=gettext_lazy("Merges"),
+    position=100,
 )

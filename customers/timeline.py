@@ -44,6 +44,7 @@ class TimelineSource:
     at: str
     item: Callable[[Any, User], TimelineItem]
     words: Sequence[str] = ()
+    position: int = 100
 
 
 _sources: dict[str, TimelineSource] = {}
@@ -57,14 +58,18 @@ def register_timeline(
     item: Callable[[Any, User], TimelineItem],
     words: Sequence[str] = (),
     label: Any = None,
+    position: int,
 ) -> None:
-    """Add a source; without a label it bears the name of the app called `name`. A name given again replaces."""
-    _sources[name] = TimelineSource(name, label or _app_label(name), rows, at, item, words)
+    """Add a source; without a label it bears the name of the app called `name`. A name given again replaces.
+
+    Lower positions come first in the filter; ours are at tens.
+    """
+    _sources[name] = TimelineSource(name, label or _app_label(name), rows, at, item, words, position)
 
 
 def timeline_sources() -> list[TimelineSource]:
-    """Our own sources, then those that the apps above have added."""
-    return list(_sources.values())
+    """Our own sources and those that the apps above have added, in order."""
+    return sorted(_sources.values(), key=lambda source: source.position)
 
 
 def _app_label(name: str) -> Any:

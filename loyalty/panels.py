@@ -83,5 +83,6 @@ register_timeline(
     item=booking_item,
     words=("kind", "reason", "transaction__reference", "redemption__reward__name_id", "redemption__reward__name_en"),
     label=gettext_lazy("Points"),
+    position=70,
 )
 register_linked("points", label=gettext_lazy("Points"), position=50, count=points_linked, counts_things=False)

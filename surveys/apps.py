@@ -31,5 +31,6 @@ class SurveysConfig(AppConfig):
             at="submitted_at",
             item=answer_item,
             words=("survey__title_id", "survey__title_en", "said"),
+            position=60,
         )
         register_linked("surveys", label=_("Survey answers"), position=70, count=answers_linked)

@@ -1,11 +1,9 @@
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from common.fields import DateField
+from common.fields import DateField, DateInput
 from common.forms import PrimaForm
 from customers.queries.timeline import Place, Wanted
 from customers.timeline import timeline_sources
@@ -14,21 +12,19 @@ from customers.timeline import timeline_sources
 class HistoryForm(PrimaForm):
     """What of a customer's history is shown. What can't be read narrows nothing."""
 
-    q = forms.CharField(label=_("Words in the history"), required=False, max_length=100)
-    day = DateField(label=_("Go to date"), required=False)
+    q = forms.CharField(
+        label=_("Words in the history"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput({"class": "form-control", "autocomplete": "off"}),
+    )
+    day = DateField(label=_("Go to date"), required=False, widget=DateInput({"class": "form-control input-date"}))
     source = forms.MultipleChoiceField(label=_("Kinds"), required=False, widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, auto_id="history_%s", **kwargs)
         self.fields["source"].choices = [(one.name, one.label) for one in timeline_sources()]  # type: ignore[attr-defined]
         self.is_valid()
-
-    @property
-    def helper(self) -> FormHelper:
-        helper = super().helper
-        helper.mark_optional = False
-        helper.layout = Layout(Div("q", css_class="grow"), Div("day", css_class="half"))
-        return helper
 
     @property
     def wanted(self) -> Wanted:
