@@ -32,6 +32,7 @@ class ComplaintsConfig(AppConfig):
         ):
             register_settings(f"complaints:{view}", label=label, about=about, group="complaints", lowest=Role.ADMIN)
         register_job(JobKind(services.FOLLOW, services.follow_deadlines))
+        register_job(JobKind(services.CHANGE, services.change_working_time))
 
     def _offer_bulk_actions(self) -> None:
         from jobs.bulk import register_action, register_bulk_list

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 ARGUMENTS = {"int": 987654321, "str": "x" * 32, "reference": "K-1999-00001", "kind": "reply"}
 STAFF_ROLES = [Role.AGENT, Role.MANAGER, Role.ADMIN]
 
-# The API lets strangers through to its own door: who has a key, and what for, is tested in test_api.py.
+# The API lets strangers through to its own door: who has a key, and what for, is tested in tests/api.
 # Who may open each address: strangers, or the lowest role of staff (a manager may all that an agent may, and so on).
 PUBLIC = """
     api_docs api_schema api:key api:unknown
@@ -37,7 +37,8 @@ AGENT = """
     customers:customer_list customers:customer_create customers:customer_lookup customers:duplicate_hints
     customers:tag_suggestions jobs:bulk_action
     customers:phone_row customers:customer_detail customers:customer_edit customers:customer_card
-    customers:customer_timeline customers:interaction_create customers:follow_up_create customers:follow_up_list
+    customers:customer_below customers:customer_timeline customers:customer_timeline_print
+    customers:interaction_create customers:follow_up_create customers:follow_up_list
     customers:follow_up_done customers:transaction_list customers:transaction_create customers:customer_merge
     customers:duplicate_review customers:duplicate_dismiss customers:duplicate_reopen
     privacy:consent_record privacy:request_create

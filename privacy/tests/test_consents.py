@@ -203,16 +203,9 @@ def test_the_ground_of_surveys_can_not_become_consent_for_their_column_says_yes_
 # --- pages ----------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def agent(client):
-    user = UserFactory(language="en")
-    client.force_login(user)
-    return user
-
-
 def test_a_clerk_notes_on_the_customers_page_what_was_said(client, agent):
     customer = CustomerFactory(name="Budi Santoso")
-    page = client.get(f"/customers/{customer.pk}/").content.decode()
+    page = client.get(f"/customers/{customer.pk}/?whole=1").content.decode()
     assert "Offers and promotions" in page
     address = f"/customers/{customer.pk}/consents/"
     assert "I agree to be contacted" in client.get(address).content.decode()
