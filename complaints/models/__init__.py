@@ -9,10 +9,13 @@ from complaints.models.entry import Entry
 from complaints.models.link import TrackingLink
 from complaints.models.policy import HandlingPolicy
 from complaints.models.remedy import Remedy
+from complaints.models.routing import Absence, AgentGroup, GroupMember, RoutingRule
 from complaints.models.word import SummaryWord
 
 __all__ = [
     "HOUSE",
+    "Absence",
+    "AgentGroup",
     "Cause",
     "Clock",
     "Complaint",
@@ -22,11 +25,13 @@ __all__ = [
     "Entry",
     "Draft",
     "EscalationStep",
+    "GroupMember",
     "HandlingPolicy",
     "Holiday",
     "ReferenceCounter",
     "Remedy",
     "RestrictedAccess",
+    "RoutingRule",
     "SummaryWord",
     "TrackingLink",
     "WorkingHours",

@@ -9,12 +9,14 @@ from complaints.queries.work import (
     TABS,
     active_causes,
     day_start,
+    last_entry,
     open_complaints_of,
     queue,
     tab_counts,
     tab_rows,
     tallied,
     timeline_of_complaint,
+    unseen_entries,
     visible_complaint,
 )
 
@@ -25,6 +27,7 @@ __all__ = [
     "day_start",
     "granted_in_month",
     "holiday_years",
+    "last_entry",
     "hours_by_weekday",
     "limits_of",
     "matching",
@@ -41,6 +44,7 @@ __all__ = [
     "tallied",
     "timeline_of_complaint",
     "tracking_link",
+    "unseen_entries",
     "visible_complaint",
     "visible_remedies",
 ]

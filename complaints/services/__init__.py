@@ -33,6 +33,16 @@ from complaints.services.messages import add_customer_message, add_note, reply
 from complaints.services.policies import save_cause, update_handling_policy
 from complaints.services.public import receive_public_complaint
 from complaints.services.remedies import decide_remedy, propose_remedy
+from complaints.services.routing import (
+    add_absence,
+    move_rule,
+    remove_absence,
+    remove_group,
+    remove_rule,
+    route,
+    save_group,
+    save_rule,
+)
 from complaints.services.steps import acknowledge, assess, start_work
 from complaints.services.waiting import wait_for_customer
 
@@ -41,6 +51,7 @@ __all__ = [
     "FOLLOW",
     "accept",
     "acknowledge",
+    "add_absence",
     "add_customer_message",
     "add_note",
     "assess",
@@ -57,18 +68,25 @@ __all__ = [
     "follow_deadlines",
     "log_complaint",
     "log_complaint_of_new_customer",
+    "move_rule",
     "propose_remedy",
     "purge_drafts",
     "receive_public_complaint",
     "refuse",
+    "remove_absence",
     "remove_escalation_step",
+    "remove_group",
+    "remove_rule",
     "reopen",
     "reopen_until",
     "reply",
     "resolve",
+    "route",
     "save_cause",
     "save_draft",
     "save_escalation_step",
+    "save_group",
+    "save_rule",
     "set_confidentiality",
     "start_work",
     "take",

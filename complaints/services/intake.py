@@ -16,6 +16,7 @@ from complaints.models import Cause, Clock, Complaint, RestrictedAccess
 from complaints.services import clocks, records
 from complaints.services.assessment import priority_of
 from complaints.services.links import issue_tracking_link
+from complaints.services.routing import route
 from complaints.services.timetable import Timetable
 from complaints.signals import complaint_logged
 from customers.models import Customer
@@ -73,6 +74,7 @@ def log_complaint(
     if is_restricted:
         RestrictedAccess.objects.bulk_create(RestrictedAccess(complaint=complaint, user_id=pk) for pk in people)
     records.note(complaint, EntryKind.RECEIVED, at=at, by=by, new_value=channel)
+    route(complaint=complaint, at=at)
     receipt = emails.send_receipt(complaint, tracking_url=issue_tracking_link(complaint, at))
     if receipt or (by and channel in SPOKEN_CHANNELS):
         # Nobody has to do it later: the receipt is on its way, or the customer was told in the conversation.

@@ -11,7 +11,7 @@ from complaints import queries, services
 from complaints.checklist import CHECKLIST
 from complaints.drafting import draft_for
 from complaints.forms.handling import WriteForm
-from complaints.models import Complaint
+from complaints.models import Complaint, Entry
 from complaints.permissions import can_decide_remedy
 from complaints.views.common import attempt, find, finish_draft, status_of
 from complaints.views.walk import walk_of
@@ -29,7 +29,9 @@ WRITING = {
 @require_safe
 def complaint_detail(request: HttpRequest, reference: str) -> HttpResponse:
     kind = request.GET.get("write", "reply")
-    return _page(request, find(request, reference), kind if kind in WRITING else "reply", WriteForm())
+    complaint = find(request, reference)
+    form = WriteForm(initial={"seen": queries.last_entry(complaint)})
+    return _page(request, complaint, kind if kind in WRITING else "reply", form)
 
 
 @staff_required
@@ -43,9 +45,14 @@ def complaint_write(request: HttpRequest, reference: str, kind: str) -> HttpResp
         return redirect(f"{complaint.get_absolute_url()}?write={kind}#write")
     form = WriteForm(request.POST)
     write = WRITING[kind][2]
-    if form.is_valid() and attempt(
-        form, lambda: write(complaint=complaint, at=timezone.now(), by=request.user, **form.cleaned_data)
-    ):
+
+    def act() -> Entry:
+        data = dict(form.cleaned_data)
+        seen = {"seen": data.pop("seen")}
+        said = {"complaint": complaint, "at": timezone.now(), "by": request.user, **data}
+        return write(**said, **(seen if kind == "reply" else {}))
+
+    if form.is_valid() and attempt(form, act):
         finish_draft(request)
         messages.success(request, _written(kind, complaint))
         return redirect(complaint)

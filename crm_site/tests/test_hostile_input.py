@@ -16,7 +16,16 @@ from django.utils import timezone
 from accounts.models import ChangeSet, SavedView
 from accounts.services import issue_api_key
 from accounts.tests.factories import UserFactory
-from complaints.models import Cause, DeadlineSet, EscalationStep, Holiday, TrackingLink
+from complaints.models import (
+    Absence,
+    AgentGroup,
+    Cause,
+    DeadlineSet,
+    EscalationStep,
+    Holiday,
+    RoutingRule,
+    TrackingLink,
+)
 from complaints.tests.factories import ComplaintFactory, RemedyFactory
 from crm_site.tests.test_permissions import ADDRESSES
 from customers.enums import ImportedKind, ImportStatus
@@ -218,6 +227,11 @@ def world(settings, tmp_path):
             "complaints:deadline_edit": DeadlineSet.objects.first().pk,
             "complaints:escalation_step": EscalationStep.objects.first().pk,
             "complaints:cause": Cause.objects.first().pk,
+            "complaints:routing": RoutingRule.objects.create(
+                name="r", group=(group := AgentGroup.objects.create(name="g"))
+            ).pk,
+            "complaints:agent_group": group.pk,
+            "complaints:absence": Absence.objects.create(user=UserFactory(), first_on=now, last_on=now).pk,
             "complaints:holiday": Holiday.objects.first().pk,
             "surveys:key_in": invitation.pk,
             "surveys:note_call": invitation.pk,

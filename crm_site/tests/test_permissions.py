@@ -54,7 +54,8 @@ AGENT = """
     loyalty:redemption_collect loyalty:redemption_cancel
     complaints:complaint_list complaints:complaint_new complaints:complaint_caller complaints:complaint_detail
     complaints:complaint_write complaints:complaint_edit complaints:complaint_assign complaints:complaint_status
-    complaints:complaint_take complaints:complaint_walk complaints:draft_save complaints:draft_discard
+    complaints:complaint_take complaints:complaint_walk complaints:complaint_presence
+    complaints:draft_save complaints:draft_discard complaints:absence_list complaints:absence_remove
     complaints:complaint_acknowledge complaints:complaint_assess complaints:complaint_last_word
     complaints:complaint_start complaints:complaint_wait complaints:complaint_resolve complaints:complaint_remedy
     complaints:complaint_close complaints:complaint_reopen
@@ -79,6 +80,9 @@ MANAGER = """
     privacy:access_list privacy:download_list privacy:request_list privacy:request_detail privacy:request_take
     privacy:request_file privacy:request_restrict privacy:request_erase privacy:request_step privacy:restriction_lift
     complaints:complaint_dashboard complaints:remedy_queue complaints:remedy_decide
+    complaints:routing_list complaints:routing_new complaints:routing_edit complaints:routing_move
+    complaints:routing_remove complaints:routing_rehearsal
+    complaints:agent_group_list complaints:agent_group_new complaints:agent_group_edit complaints:agent_group_remove
     surveys:survey_create surveys:survey_edit surveys:survey_publish surveys:survey_close surveys:survey_copy
     surveys:wave surveys:wave_pause surveys:wave_resume surveys:survey_export
     retention:dashboard retention:figures_csv retention:refresh retention:customer_group retention:customer_group_csv
