@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,8 +15,8 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from accounts.queries import register_audit_filter, register_audit_lookup
 from common.formats import relative
-from complaints import queries
-from complaints.models import Complaint
+from complaints import queries, services
+from complaints.models import Attachment, Complaint
 from customers.linked import counted_by_owner, register_linked
 from customers.models import Customer
 from customers.panels import Fact, Panel, register_facts, register_panel, shared
@@ -100,6 +103,17 @@ def visible_events_of_complaints(user: User, events: QuerySet) -> QuerySet:
     return events.filter(complaint_id__in=Complaint.objects.visible_to(user).values("pk"))
 
 
+def visible_events_of_mails(user: User, events: QuerySet) -> QuerySet:
+    """The same for e-mail, of which some belongs to no complaint."""
+    return events.exclude(complaint_id__in=Complaint.objects.hidden_from(user).values("pk"))
+
+
+@receiver(post_delete, sender=Attachment)
+def forget_file(instance: Attachment, **_kwargs: Any) -> None:
+    """An erasure deletes the rows; the files go with them."""
+    services.forget_file_of(instance)
+
+
 def complaint_called(user: User, text: str) -> int | None:
     """The id of the complaint with this number, if the person may know of it."""
     found = Complaint.objects.visible_to(user).filter(reference=text.upper())
@@ -108,7 +122,8 @@ def complaint_called(user: User, text: str) -> int | None:
 
 register_audit_lookup("complaints.complaint", complaint_called)
 register_audit_filter("complaints.complaint", visible_complaint_events)
-for _part in ("clock", "entry", "remedy", "restrictedaccess"):
+register_audit_filter("complaints.incomingmail", visible_events_of_mails)
+for _part in ("attachment", "clock", "entry", "remedy", "restrictedaccess"):
     register_audit_filter(f"complaints.{_part}", visible_events_of_complaints)
 register_panel("complaints", position=10, slot="side", build=open_complaints_panel)
 register_facts("complaints", position=70, build=complaint_facts)

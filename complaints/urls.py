@@ -1,6 +1,19 @@
 from django.urls import path, re_path
 
-from complaints.views import dashboard, deadlines, detail, intake, public, queue, remedies, settings, steps, tracking
+from complaints.views import (
+    dashboard,
+    deadlines,
+    detail,
+    files,
+    intake,
+    mail,
+    public,
+    queue,
+    remedies,
+    settings,
+    steps,
+    tracking,
+)
 
 app_name = "complaints"
 
@@ -31,6 +44,8 @@ urlpatterns = [
     _one("remedy/", steps.complaint_remedy, "complaint_remedy"),
     _one("close/", steps.complaint_close, "complaint_close"),
     _one("reopen/", steps.complaint_reopen, "complaint_reopen"),
+    _one(r"files/(?P<pk>\d{1,18})/", files.complaint_file, "complaint_file"),
+    _one(r"mail/(?P<pk>\d{1,18})/", mail.complaint_mail, "complaint_mail"),
     path("complain/", public.public_form, name="public_form"),
     path("charter/", public.charter, name="charter"),
     path("c/<str:token>/", tracking.tracking, name="tracking"),
@@ -38,6 +53,12 @@ urlpatterns = [
     path("c/<str:token>/message/", tracking.tracking_message, name="tracking_message"),
     path("c/<str:token>/accept/", tracking.tracking_accept, name="tracking_accept"),
     path("c/<str:token>/reopen/", tracking.tracking_reopen, name="tracking_reopen"),
+    path("c/<str:token>/files/<int:pk>/", files.tracking_file, name="tracking_file"),
+    path("handling/mail/", mail.mail_list, name="mail_list"),
+    path("handling/mail/<int:pk>/", mail.mail_detail, name="mail_detail"),
+    path("handling/mail/<int:pk>/retry/", mail.mail_retry, name="mail_retry"),
+    path("handling/mail/<int:pk>/take/", mail.mail_take, name="mail_take"),
+    path("handling/mail/<int:pk>/discard/", mail.mail_discard, name="mail_discard"),
     path("handling/policy/", settings.handling_policy, name="handling_policy"),
     path("handling/deadlines/", deadlines.deadline_list, name="deadline_list"),
     path("handling/deadlines/<int:pk>/", deadlines.deadline_edit, name="deadline_edit"),

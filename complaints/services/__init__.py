@@ -10,6 +10,7 @@ from complaints.services.answers import (
     resolve,
 )
 from complaints.services.assignment import assign
+from complaints.services.attachments import attach, forget_file_of, purge_attachments
 from complaints.services.callers import log_complaint_of_new_customer
 from complaints.services.deadlines import (
     FOLLOW,
@@ -21,6 +22,15 @@ from complaints.services.deadlines import (
 from complaints.services.editing import edit_complaint, set_confidentiality
 from complaints.services.escalation import warn_of_deadlines
 from complaints.services.intake import log_complaint
+from complaints.services.mail import (
+    discard_mail,
+    purge_mails,
+    read_mailbox,
+    retry_mail,
+    store_mail,
+    take_mail_as_complaint,
+    take_waiting_mails,
+)
 from complaints.services.messages import add_customer_message, add_note, reply
 from complaints.services.policies import save_cause, update_handling_policy
 from complaints.services.public import receive_public_complaint
@@ -39,14 +49,20 @@ __all__ = [
     "add_public_holidays",
     "assess",
     "assign",
+    "attach",
     "close_accepted_complaints",
     "close_complaint",
     "decide_remedy",
+    "discard_mail",
     "edit_complaint",
     "follow_deadlines",
+    "forget_file_of",
     "log_complaint",
     "log_complaint_of_new_customer",
     "propose_remedy",
+    "purge_attachments",
+    "purge_mails",
+    "read_mailbox",
     "receive_public_complaint",
     "refuse",
     "remove_escalation_step",
@@ -55,11 +71,15 @@ __all__ = [
     "reopen_until",
     "reply",
     "resolve",
+    "retry_mail",
     "save_cause",
     "save_escalation_step",
     "set_confidentiality",
     "set_working_hours",
     "start_work",
+    "store_mail",
+    "take_mail_as_complaint",
+    "take_waiting_mails",
     "update_deadlines",
     "update_handling_policy",
     "wait_for_customer",

@@ -35,7 +35,7 @@ def complaint_detail(request: HttpRequest, reference: str) -> HttpResponse:
 def complaint_write(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
     if kind not in WRITING:
         raise Http404
-    complaint, form = find(request, reference), WriteForm(request.POST)
+    complaint, form = find(request, reference), WriteForm(request.POST, request.FILES)
     write = WRITING[kind][2]
     if form.is_valid() and attempt(
         form, lambda: write(complaint=complaint, at=timezone.now(), by=request.user, **form.cleaned_data)
@@ -63,6 +63,7 @@ def _page(request: HttpRequest, complaint: Complaint, kind: str, form: WriteForm
     context = {
         "complaint": complaint,
         "is_overdue": complaint.is_overdue(at),
+        "undelivered": queries.undelivered(complaint),
         "timeline": queries.timeline_of_complaint(complaint),
         "phones": complaint.customer.phones.all(),
         "remedies": [(remedy, can_decide_remedy(request.user, remedy)) for remedy in remedies],
