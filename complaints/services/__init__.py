@@ -11,6 +11,13 @@ from complaints.services.answers import (
 )
 from complaints.services.assignment import assign
 from complaints.services.attachments import attach, forget_file_of, purge_attachments
+from complaints.services.calendar_changes import (
+    CHANGE,
+    change_holidays,
+    change_public_holidays,
+    change_working_hours,
+    change_working_time,
+)
 from complaints.services.callers import log_complaint_of_new_customer
 from complaints.services.deadlines import (
     FOLLOW,
@@ -37,19 +44,21 @@ from complaints.services.public import receive_public_complaint
 from complaints.services.remedies import decide_remedy, propose_remedy
 from complaints.services.steps import acknowledge, assess, start_work
 from complaints.services.waiting import wait_for_customer
-from complaints.services.working_time import add_holiday, add_public_holidays, remove_holiday, set_working_hours
 
 __all__ = [
+    "CHANGE",
     "FOLLOW",
     "accept",
     "acknowledge",
     "add_customer_message",
-    "add_holiday",
     "add_note",
-    "add_public_holidays",
     "assess",
     "assign",
     "attach",
+    "change_holidays",
+    "change_public_holidays",
+    "change_working_hours",
+    "change_working_time",
     "close_accepted_complaints",
     "close_complaint",
     "decide_remedy",
@@ -66,7 +75,6 @@ __all__ = [
     "receive_public_complaint",
     "refuse",
     "remove_escalation_step",
-    "remove_holiday",
     "reopen",
     "reopen_until",
     "reply",
@@ -75,7 +83,6 @@ __all__ = [
     "save_cause",
     "save_escalation_step",
     "set_confidentiality",
-    "set_working_hours",
     "start_work",
     "store_mail",
     "take_mail_as_complaint",
