@@ -5,6 +5,7 @@ from complaints.models.calendar import Holiday, WorkingHours
 from complaints.models.cause import Cause
 from complaints.models.clock import HOUSE, Clock, DeadlineRule, DeadlineSet, EscalationStep
 from complaints.models.complaint import Complaint, ComplaintQuerySet, ReferenceCounter, RestrictedAccess
+from complaints.models.draft import Draft
 from complaints.models.entry import Entry
 from complaints.models.link import ReplyToken, TrackingLink
 from complaints.models.mail import IncomingMail, Mailbox
@@ -22,6 +23,7 @@ __all__ = [
     "DeadlineRule",
     "DeadlineSet",
     "Entry",
+    "Draft",
     "EscalationStep",
     "HandlingPolicy",
     "Holiday",

@@ -9,7 +9,7 @@ from complaints.services.answers import (
     reopen_until,
     resolve,
 )
-from complaints.services.assignment import assign
+from complaints.services.assignment import assign, take
 from complaints.services.attachments import attach, forget_file_of, purge_attachments
 from complaints.services.calendar_changes import (
     CHANGE,
@@ -26,6 +26,7 @@ from complaints.services.deadlines import (
     save_escalation_step,
     update_deadlines,
 )
+from complaints.services.drafts import finish_draft, purge_drafts, save_draft
 from complaints.services.editing import edit_complaint, set_confidentiality
 from complaints.services.escalation import warn_of_deadlines
 from complaints.services.intake import log_complaint
@@ -64,6 +65,7 @@ __all__ = [
     "decide_remedy",
     "discard_mail",
     "edit_complaint",
+    "finish_draft",
     "follow_deadlines",
     "forget_file_of",
     "log_complaint",
@@ -72,6 +74,7 @@ __all__ = [
     "purge_attachments",
     "purge_mails",
     "read_mailbox",
+    "purge_drafts",
     "receive_public_complaint",
     "refuse",
     "remove_escalation_step",
@@ -81,12 +84,14 @@ __all__ = [
     "resolve",
     "retry_mail",
     "save_cause",
+    "save_draft",
     "save_escalation_step",
     "set_confidentiality",
     "start_work",
     "store_mail",
     "take_mail_as_complaint",
     "take_waiting_mails",
+    "take",
     "update_deadlines",
     "update_handling_policy",
     "wait_for_customer",
