@@ -8,11 +8,12 @@ from common.errors import StaleRecord
 from common.fields import MoneyField
 from common.forms import Conflict, ConflictRow, PrimaForm, SubmissionKeyMixin, VersionMixin
 from complaints.enums import Complexity, Impact, RemedyKind, Severity
+from complaints.forms.files import FilesMixin
 from complaints.forms.intake import CauseField
 from complaints.models import Complaint, DeadlineSet
 
 
-class WriteForm(SubmissionKeyMixin, PrimaForm):
+class WriteForm(FilesMixin, SubmissionKeyMixin, PrimaForm):
     """A reply, a note, or what the customer told us."""
 
     body = forms.CharField(

@@ -1,12 +1,14 @@
 """Complaints: an expression of dissatisfaction and valuable feedback, followed until the customer is content."""
 
+from complaints.models.attachment import Attachment
 from complaints.models.calendar import Holiday, WorkingHours
 from complaints.models.cause import Cause
 from complaints.models.clock import HOUSE, Clock, DeadlineRule, DeadlineSet, EscalationStep
 from complaints.models.complaint import Complaint, ComplaintQuerySet, ReferenceCounter, RestrictedAccess
 from complaints.models.draft import Draft
 from complaints.models.entry import Entry
-from complaints.models.link import TrackingLink
+from complaints.models.link import ReplyToken, TrackingLink
+from complaints.models.mail import IncomingMail, Mailbox
 from complaints.models.policy import HandlingPolicy
 from complaints.models.remedy import Remedy
 from complaints.models.routing import Absence, AgentGroup, GroupMember, RoutingRule
@@ -16,6 +18,7 @@ __all__ = [
     "HOUSE",
     "Absence",
     "AgentGroup",
+    "Attachment",
     "Cause",
     "Clock",
     "Complaint",
@@ -28,8 +31,11 @@ __all__ = [
     "GroupMember",
     "HandlingPolicy",
     "Holiday",
+    "IncomingMail",
+    "Mailbox",
     "ReferenceCounter",
     "Remedy",
+    "ReplyToken",
     "RestrictedAccess",
     "RoutingRule",
     "SummaryWord",
