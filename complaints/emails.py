@@ -4,12 +4,15 @@ Without an address nothing is queued; the pages then offer to call or to write b
 confidential one says nothing, and the outbox shows it to nobody.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 
 from accounts.models import User
-from complaints.models import Clock, Complaint, Entry
+from complaints.models import Clock, Complaint, Entry, Promise
+from complaints.queries.outside import ways_on
 from outbox.emails import send_mail
 from outbox.models import Message
 
@@ -60,6 +63,27 @@ def send_deadline_warning(clock: Clock, person: User, *, percent: int) -> Messag
     )  # fmt: skip
 
 
+def send_promise_digest(
+    name: str, person: User, *, promises: Sequence[Promise], count: int, is_confidential: bool
+) -> Message:
+    """To staff: promises that are late. Of confidential complaints it names the numbers alone."""
+    return send_mail(
+        template=f"complaints/mail/{name}",
+        to=person.email,
+        language=person.language or settings.LANGUAGE_CODE,
+        context={
+            "person": person,
+            "promises": promises,
+            "count": count,
+            "more": count - len(promises),
+            "is_confidential": is_confidential,
+            "list_url": f"{settings.SITE_URL}{reverse('complaints:promise_list')}?tab=overdue",
+        },
+        about=f"user:{person.pk}",
+        is_confidential=is_confidential,
+    )
+
+
 def _send(name: str, complaint: Complaint, *, dedupe_key: str, **context: Any) -> Message | None:
     customer = complaint.customer
     if not customer.email:
@@ -68,7 +92,7 @@ def _send(name: str, complaint: Complaint, *, dedupe_key: str, **context: Any) -
         template=f"complaints/mail/{name}",
         to=customer.email,
         language=complaint.language,
-        context={"complaint": complaint, "customer": customer, **context},
+        context={"complaint": complaint, "customer": customer, "ways": ways_on(complaint), **context},
         about=f"complaint:{complaint.pk}",
         dedupe_key=dedupe_key,
         is_confidential=complaint.is_restricted,

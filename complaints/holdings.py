@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from common.audit import ERASED
 from complaints.enums import OPEN_STATUSES, EntryKind
-from complaints.models import Complaint, Entry, Remedy, TrackingLink
+from complaints.models import AfterCare, Complaint, Entry, Promise, Remedy, TrackingLink
 from privacy.holdings import Holding, Person, register_blocker, register_holding, register_letters_about
 
 _OPEN_SECRET = {"is_restricted": True, "status__in": OPEN_STATUSES}
@@ -78,6 +78,29 @@ def register() -> None:
             shown=["proposed_at", "complaint", "kind", "amount", "points", "status"],
             given=Q(complaint__is_restricted=False),
             emptied=["description", "decision_reason"],
+            later=Q(**_OF_SECRET),
+            stays=stays,
+        )
+    )
+    register_holding(
+        Holding(
+            Promise,
+            path="complaint__customer",
+            shown=["made_at", "complaint", "what", "due_at", "ended_at", "outcome"],
+            given=Q(complaint__is_restricted=False),
+            redacted=["what"],
+            emptied=["note"],
+            later=Q(**_OF_SECRET),
+            stays=stays,
+        )
+    )
+    register_holding(
+        Holding(
+            AfterCare,
+            path="complaint__customer",
+            shown=["complaint", "days", "outcome", "noted_at"],
+            given=Q(complaint__is_restricted=False),
+            emptied=["note"],
             later=Q(**_OF_SECRET),
             stays=stays,
         )

@@ -108,7 +108,7 @@ def complaint_called(user: User, text: str) -> int | None:
 
 register_audit_lookup("complaints.complaint", complaint_called)
 register_audit_filter("complaints.complaint", visible_complaint_events)
-for _part in ("clock", "entry", "remedy", "restrictedaccess"):
+for _part in ("aftercare", "clock", "entry", "promise", "remedy", "restrictedaccess"):
     register_audit_filter(f"complaints.{_part}", visible_events_of_complaints)
 register_panel("complaints", position=10, slot="side", build=open_complaints_panel)
 register_facts("complaints", position=70, build=complaint_facts)

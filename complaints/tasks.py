@@ -14,3 +14,9 @@ def warn_of_deadlines() -> int:
 def close_accepted_complaints() -> int:
     """Close what was resolved and not refused within the days of the policy."""
     return services.close_accepted_complaints(at=timezone.now())
+
+
+@shared_task(name="complaints.send_promise_digests")
+def send_promise_digests() -> tuple[int, int]:
+    """Remind owners of promises that are late, and tell managers of those that are late too long."""
+    return services.send_promise_digests(at=timezone.now())

@@ -1,6 +1,19 @@
 from django.urls import path, re_path
 
-from complaints.views import dashboard, deadlines, detail, intake, public, queue, remedies, settings, steps, tracking
+from complaints.views import (
+    care,
+    dashboard,
+    deadlines,
+    detail,
+    intake,
+    promises,
+    public,
+    queue,
+    remedies,
+    settings,
+    steps,
+    tracking,
+)
 
 app_name = "complaints"
 
@@ -17,6 +30,11 @@ urlpatterns = [
     path("complaints/dashboard/", dashboard.complaint_dashboard, name="complaint_dashboard"),
     path("complaints/remedies/", remedies.remedy_queue, name="remedy_queue"),
     path("complaints/remedies/<int:pk>/", remedies.remedy_decide, name="remedy_decide"),
+    path("complaints/remedies/to-pay.csv", remedies.remedy_pay_csv, name="remedy_pay_csv"),
+    path("complaints/remedies/<int:pk>/pay/", remedies.remedy_pay, name="remedy_pay"),
+    path("complaints/promises/", promises.promise_list, name="promise_list"),
+    path("complaints/promises/record/", promises.promise_record, name="promise_record"),
+    path("complaints/promises/<int:pk>/", promises.promise_detail, name="promise_detail"),
     _one("", detail.complaint_detail, "complaint_detail"),
     _one(r"write/(?P<kind>[a-z]+)/", detail.complaint_write, "complaint_write"),
     _one("edit/", steps.complaint_edit, "complaint_edit"),
@@ -29,6 +47,7 @@ urlpatterns = [
     _one("wait/", steps.complaint_wait, "complaint_wait"),
     _one("resolve/", steps.complaint_resolve, "complaint_resolve"),
     _one("remedy/", steps.complaint_remedy, "complaint_remedy"),
+    _one("promise/", promises.complaint_promise, "complaint_promise"),
     _one("close/", steps.complaint_close, "complaint_close"),
     _one("reopen/", steps.complaint_reopen, "complaint_reopen"),
     path("complain/", public.public_form, name="public_form"),
@@ -39,6 +58,11 @@ urlpatterns = [
     path("c/<str:token>/accept/", tracking.tracking_accept, name="tracking_accept"),
     path("c/<str:token>/reopen/", tracking.tracking_reopen, name="tracking_reopen"),
     path("handling/policy/", settings.handling_policy, name="handling_policy"),
+    path("handling/budgets/", remedies.remedy_budgets, name="remedy_budgets"),
+    path("handling/after-answer/", care.care_policy, name="care_policy"),
+    path("handling/bodies/new/", care.outside_body_new, name="outside_body_new"),
+    path("handling/bodies/<int:pk>/", care.outside_body_edit, name="outside_body_edit"),
+    path("handling/bodies/<int:pk>/remove/", care.outside_body_remove, name="outside_body_remove"),
     path("handling/deadlines/", deadlines.deadline_list, name="deadline_list"),
     path("handling/deadlines/<int:pk>/", deadlines.deadline_edit, name="deadline_edit"),
     path("handling/escalation/", deadlines.escalation, name="escalation"),

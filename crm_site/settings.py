@@ -239,6 +239,7 @@ CELERY_BEAT_SCHEDULE = {
         "loyalty.award_points": 30,
         "complaints.close_accepted_complaints": 600,
         "complaints.warn_of_deadlines": 60,
+        "complaints.send_promise_digests": 600,
         "retention.close_ended_years": 3600,
         "retention.refresh_running_year": 300,
         "customers.send_follow_up_digests": 600,

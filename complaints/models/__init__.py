@@ -1,18 +1,25 @@
 """Complaints: an expression of dissatisfaction and valuable feedback, followed until the customer is content."""
 
+from complaints.models.aftercare import AfterCare
 from complaints.models.calendar import Holiday, WorkingHours
 from complaints.models.cause import Cause
+from complaints.models.charter import CharterVersion
 from complaints.models.clock import HOUSE, Clock, DeadlineRule, DeadlineSet, EscalationStep
 from complaints.models.complaint import Complaint, ComplaintQuerySet, ReferenceCounter, RestrictedAccess
 from complaints.models.entry import Entry
 from complaints.models.link import TrackingLink
-from complaints.models.policy import HandlingPolicy
+from complaints.models.outside import OutsideBody
+from complaints.models.policy import CarePolicy, HandlingPolicy, RemedyBudget
+from complaints.models.promise import Promise, PromiseQuerySet
 from complaints.models.remedy import Remedy
 from complaints.models.word import SummaryWord
 
 __all__ = [
     "HOUSE",
+    "AfterCare",
+    "CarePolicy",
     "Cause",
+    "CharterVersion",
     "Clock",
     "Complaint",
     "ComplaintQuerySet",
@@ -22,8 +29,12 @@ __all__ = [
     "EscalationStep",
     "HandlingPolicy",
     "Holiday",
+    "OutsideBody",
+    "Promise",
+    "PromiseQuerySet",
     "ReferenceCounter",
     "Remedy",
+    "RemedyBudget",
     "RestrictedAccess",
     "SummaryWord",
     "TrackingLink",

@@ -11,6 +11,7 @@ from complaints.services.answers import (
 )
 from complaints.services.assignment import assign
 from complaints.services.callers import log_complaint_of_new_customer
+from complaints.services.care_policy import remove_outside_body, save_outside_body, update_care_policy
 from complaints.services.deadlines import (
     FOLLOW,
     follow_deadlines,
@@ -22,7 +23,17 @@ from complaints.services.editing import edit_complaint, set_confidentiality
 from complaints.services.escalation import warn_of_deadlines
 from complaints.services.intake import log_complaint
 from complaints.services.messages import add_customer_message, add_note, reply
-from complaints.services.policies import save_cause, update_handling_policy
+from complaints.services.payments import pay_remedy
+from complaints.services.policies import save_cause, save_remedy_budget, update_handling_policy
+from complaints.services.promise_digests import send_promise_digests
+from complaints.services.promises import (
+    hand_over_promise,
+    keep_promise,
+    make_promise,
+    move_promise,
+    release_promise,
+    reply_with_promise,
+)
 from complaints.services.public import receive_public_complaint
 from complaints.services.remedies import decide_remedy, propose_remedy
 from complaints.services.steps import acknowledge, assess, start_work
@@ -30,6 +41,18 @@ from complaints.services.waiting import wait_for_customer
 from complaints.services.working_time import add_holiday, add_public_holidays, remove_holiday, set_working_hours
 
 __all__ = [
+    "reply_with_promise",
+    "release_promise",
+    "move_promise",
+    "make_promise",
+    "keep_promise",
+    "hand_over_promise",
+    "send_promise_digests",
+    "update_care_policy",
+    "save_outside_body",
+    "remove_outside_body",
+    "pay_remedy",
+    "save_remedy_budget",
     "FOLLOW",
     "accept",
     "acknowledge",

@@ -25,10 +25,12 @@ def resolve(
     at: datetime,
     by: User | None,
     cause: Cause | None = None,
+    decision: str = "",
     expected_version: int | None = None,
 ) -> Complaint:
     """Answer: tell the customer what was done. The cause found now replaces the one assumed before; one is required.
 
+    `decision` says whether what the customer asked for is granted; who gets less than that is told where else to turn.
     What is solved while the customer is still on the phone passes through the states before with this step.
     """
     records.lock(complaint)
@@ -46,6 +48,7 @@ def resolve(
         by=by,
         body=resolution,
         resolution=resolution,
+        decision=decision,
         cause=root_cause,
         verdict="",
         resolved_at=at,

@@ -16,8 +16,8 @@ from django.utils import timezone
 from accounts.models import ChangeSet, SavedView
 from accounts.services import issue_api_key
 from accounts.tests.factories import UserFactory
-from complaints.models import Cause, DeadlineSet, EscalationStep, Holiday, TrackingLink
-from complaints.tests.factories import ComplaintFactory, RemedyFactory
+from complaints.models import Cause, DeadlineSet, EscalationStep, Holiday, OutsideBody, TrackingLink
+from complaints.tests.factories import ComplaintFactory, PromiseFactory, RemedyFactory
 from crm_site.tests.test_permissions import ADDRESSES
 from customers.enums import ImportedKind, ImportStatus
 from customers.imports.uploads import stored_path
@@ -215,6 +215,9 @@ def world(settings, tmp_path):
             "loyalty:special_day_create": membership.programme_id,
             "loyalty": membership.pk,
             "complaints:remedy_decide": RemedyFactory(complaint=complaint).pk,
+            "complaints:remedy_pay": RemedyFactory(complaint=complaint).pk,
+            "complaints:promise_detail": PromiseFactory(complaint=complaint).pk,
+            "complaints:outside_body": OutsideBody.objects.first().pk,
             "complaints:deadline_edit": DeadlineSet.objects.first().pk,
             "complaints:escalation_step": EscalationStep.objects.first().pk,
             "complaints:cause": Cause.objects.first().pk,
