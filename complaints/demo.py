@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import Department, User
 from complaints import services
+from complaints.demo_care import make_care
 from complaints.demo_texts import (
     ANSWERS,
     CONFIDENTIAL,
@@ -125,7 +126,7 @@ class Book:
 
 def make_demo(rng: random.Random, today: date) -> None:
     """About 270 complaints; the last ones go through the services and leave a receipt in the inbox."""
-    HandlingPolicy.objects.update_or_create(id=1, defaults={"monthly_budget": 7_500_000})
+    HandlingPolicy.objects.update_or_create(id=1, defaults={"monthly_budget": 25_000_000})
     people = User.objects.filter(is_active=True).order_by("id")
     book = Book(
         rng=rng,
@@ -152,6 +153,7 @@ def make_demo(rng: random.Random, today: date) -> None:
     ReferenceCounter.objects.bulk_create(
         ReferenceCounter(year=year, last_number=number) for year, number in book.counters.items()
     )
+    make_care(rng, book.now, complaints, book.managers)
     _goodwill(book, complaints)
     if colleagues:
         _confidential(book, colleagues)

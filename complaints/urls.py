@@ -1,6 +1,7 @@
 from django.urls import path, re_path
 
 from complaints.views import (
+    aftercare,
     care,
     dashboard,
     deadlines,
@@ -32,6 +33,7 @@ urlpatterns = [
     path("complaints/remedies/<int:pk>/", remedies.remedy_decide, name="remedy_decide"),
     path("complaints/remedies/to-pay.csv", remedies.remedy_pay_csv, name="remedy_pay_csv"),
     path("complaints/remedies/<int:pk>/pay/", remedies.remedy_pay, name="remedy_pay"),
+    path("complaints/after-care/<int:pk>/", aftercare.after_care, name="after_care"),
     path("complaints/promises/", promises.promise_list, name="promise_list"),
     path("complaints/promises/record/", promises.promise_record, name="promise_record"),
     path("complaints/promises/<int:pk>/", promises.promise_detail, name="promise_detail"),

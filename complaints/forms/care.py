@@ -3,7 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import PrimaModelForm, VersionMixin
+from common.forms import PrimaForm, PrimaModelForm, VersionMixin
+from complaints.enums import CareOutcome
 from complaints.models import CarePolicy, OutsideBody
 
 
@@ -21,6 +22,16 @@ class CarePolicyForm(VersionMixin, PrimaModelForm):
 
     def _post_clean(self) -> None:
         """The service checks and writes."""
+
+
+class CareOutcomeForm(PrimaForm):
+    outcome = forms.ChoiceField(
+        label=_("What came of it"),
+        choices=CareOutcome,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what came of it.")},
+    )
+    note = forms.CharField(label=_("What the customer said"), max_length=300, required=False)
 
 
 class OutsideBodyForm(PrimaModelForm):

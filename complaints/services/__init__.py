@@ -1,5 +1,6 @@
 """What can be done with a complaint. Each function is one transaction and takes the moment as `at`."""
 
+from complaints.services.aftercare import note_after_care, plan_after_care, take_back_after_care
 from complaints.services.answers import (
     accept,
     close_accepted_complaints,
@@ -41,6 +42,9 @@ from complaints.services.waiting import wait_for_customer
 from complaints.services.working_time import add_holiday, add_public_holidays, remove_holiday, set_working_hours
 
 __all__ = [
+    "take_back_after_care",
+    "plan_after_care",
+    "note_after_care",
     "reply_with_promise",
     "release_promise",
     "move_promise",

@@ -11,6 +11,7 @@ from complaints import emails
 from complaints.enums import ANSWERED_STATUSES, OPEN_STATUSES, Status, Verdict
 from complaints.models import Cause, Complaint, HandlingPolicy
 from complaints.services import clocks, records
+from complaints.services.aftercare import plan_after_care, take_back_after_care
 from complaints.services.links import issue_tracking_link
 from complaints.services.steps import lead_to_investigation, resume
 from complaints.services.timetable import Timetable
@@ -101,6 +102,7 @@ def _close(complaint: Complaint, at: datetime, by: User | None, reason: str = ""
     entry = records.move(complaint, Status.CLOSED, at=at, by=by, body=reason, closed_at=at)
     if entry.old_value == Status.REFUSED:
         emails.send_last_word(entry, tracking_url=issue_tracking_link(complaint, at))
+    plan_after_care(complaint=complaint, at=at)
     complaint_closed.send(sender=Complaint, complaint=complaint, at=at)
     return complaint
 
@@ -130,6 +132,7 @@ def _take_back_answer(complaint: Complaint, status: Status, *, at: datetime, by:
         **clocks.begun_anew(complaint, at, Timetable.load()),
     )
     emails.send_reopened(entry, tracking_url=issue_tracking_link(complaint, at))
+    take_back_after_care(complaint=complaint)
     complaint_reopened.send(sender=Complaint, complaint=complaint, at=at)
 
 

@@ -12,6 +12,7 @@ from common.errors import AppError
 from complaints.enums import EntryKind
 from complaints.models import Complaint, RestrictedAccess
 from complaints.services import clocks, records
+from complaints.services.aftercare import take_back_after_care
 from complaints.services.assessment import priority_of
 from complaints.services.timetable import Timetable
 from complaints.signals import complaint_restricted
@@ -74,6 +75,8 @@ def set_confidentiality(
     if is_restricted:
         RestrictedAccess.objects.bulk_create(RestrictedAccess(complaint=complaint, user_id=pk) for pk in kept)
     outbox.set_confidential(about=f"complaint:{complaint.pk}", is_confidential=is_restricted)
+    if is_restricted:
+        take_back_after_care(complaint=complaint)
     complaint_restricted.send(sender=Complaint, complaint=complaint)
     names = ", ".join(sorted(str(user) for user in kept.values()))
     new_value = names[:200] if is_restricted else ""

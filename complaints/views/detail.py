@@ -78,6 +78,7 @@ def _page(request: HttpRequest, complaint: Complaint, kind: str, form: WriteForm
         ],
         "making_good": queries.steps_to_make_good(complaint),
         "promises": queries.promises_of(complaint),
+        "after_care": list(complaint.after_care.select_related("follow_up__owner")),
         "ways": queries.ways_on(complaint),
         "guide": guide_panel(request, complaint.customer),
         "clocks": list(complaint.clocks.select_related("deadlines")),

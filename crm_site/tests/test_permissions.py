@@ -56,7 +56,7 @@ AGENT = """
     complaints:complaint_acknowledge complaints:complaint_assess complaints:complaint_last_word
     complaints:complaint_start complaints:complaint_wait complaints:complaint_resolve complaints:complaint_remedy
     complaints:complaint_close complaints:complaint_reopen complaints:complaint_promise complaints:promise_list
-    complaints:promise_detail
+    complaints:promise_detail complaints:after_care
     surveys:survey_list surveys:survey_detail surveys:survey_preview surveys:survey_results surveys:response_list
     surveys:response_detail surveys:wave_progress surveys:phone_list surveys:key_in surveys:note_call
     customers:follow_up_edit customers:follow_up_snooze customers:follow_up_hand_over customers:follow_up_bulk
