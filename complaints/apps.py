@@ -35,6 +35,13 @@ class ComplaintsConfig(AppConfig):
             lowest=Role.ADMIN,
         )
         register_settings(
+            "complaints:charter_edit",
+            label=_("Service charter"),
+            about=_("What we promise in public, in our own words"),
+            group="complaints",
+            lowest=Role.MANAGER,
+        )
+        register_settings(
             "complaints:care_policy",
             label=_("After the answer"),
             about=_("Where else customers can turn, and when we ask again"),

@@ -13,6 +13,7 @@ from complaints.services.answers import (
 from complaints.services.assignment import assign
 from complaints.services.callers import log_complaint_of_new_customer
 from complaints.services.care_policy import remove_outside_body, save_outside_body, update_care_policy
+from complaints.services.charter import publish_charter
 from complaints.services.deadlines import (
     FOLLOW,
     follow_deadlines,
@@ -42,6 +43,7 @@ from complaints.services.waiting import wait_for_customer
 from complaints.services.working_time import add_holiday, add_public_holidays, remove_holiday, set_working_hours
 
 __all__ = [
+    "publish_charter",
     "take_back_after_care",
     "plan_after_care",
     "note_after_care",

@@ -1,7 +1,7 @@
 """Asking again some days after a solution whether it held: planned when a complaint ends, taken back when it goes on.
 
-The tasks are follow-ups, so they stand on the owner's list, remind and escalate like all others. All staff read those, so
-they do not name the complaint, and a confidential one gets none.
+The tasks are follow-ups, so they stand on the owner's list, remind and escalate like all others. All staff read those,
+so they do not name the complaint, and a confidential one gets none.
 """
 
 from datetime import datetime, timedelta

@@ -111,7 +111,7 @@ def test_nothing_is_promised_for_the_past_or_given_to_who_can_not_do_it(agent):
 
 
 def test_what_is_due_stands_on_the_home_page_and_on_the_list(client, promise, agent):
-    PromiseFactory(owner=agent, what="Not yet", due_at=AT + 30 * DAY)
+    PromiseFactory(owner=agent, what="Not yet", due_at=AT + 30_000 * DAY)
     assert [row.what for row in due_promises(user=agent, at=DUE)] == ["Call back"]
     Promise.objects.filter(pk=promise.pk).update(due_at=AT, agreed_at=AT)
     client.force_login(agent)
@@ -144,9 +144,9 @@ def test_late_promises_are_told_once_to_the_owner_and_then_to_managers(agent):
     assert services.send_promise_digests(at=next_week) == (2, 2)
     assert services.send_promise_digests(at=next_week) == (0, 0)
     open_ones = Message.objects.listed()
-    told = sorted(message.to for message in Message.objects.filter(is_confidential=True))
+    told = sorted(message.to_email for message in Message.objects.filter(is_confidential=True))
     assert told == sorted([agent.email, named.email])
-    assert sorted(message.to for message in open_ones) == sorted([agent.email, boss.email, named.email])
+    assert sorted(message.to_email for message in open_ones) == sorted([agent.email, boss.email, named.email])
 
 
 def test_managers_see_who_keeps_promises_and_each_broken_one(client, agent):

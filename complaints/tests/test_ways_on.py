@@ -1,5 +1,6 @@
 """Who does not accept our answer reads where else to turn, in mails and on the private page."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from complaints import services
 from complaints.models import CarePolicy, OutsideBody, TrackingLink
 from complaints.tests.factories import ComplaintFactory, CustomerFactory, UserFactory
 from outbox.models import Message
+from outbox.sealing import unseal
 
 pytestmark = pytest.mark.django_db
 NEXT_LEVEL = "Ask the head of customer service"
@@ -26,7 +28,7 @@ def answer(complaint, decision):
 
 
 def last_mail() -> str:
-    return Message.objects.latest("pk").as_mail().body
+    return json.loads(unseal(bytes(Message.objects.latest("pk").sealed)))["text"]
 
 
 def page_of(client, complaint) -> str:

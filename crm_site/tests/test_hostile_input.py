@@ -16,7 +16,16 @@ from django.utils import timezone
 from accounts.models import ChangeSet, SavedView
 from accounts.services import issue_api_key
 from accounts.tests.factories import UserFactory
-from complaints.models import AfterCare, Cause, DeadlineSet, EscalationStep, Holiday, OutsideBody, TrackingLink
+from complaints.models import (
+    AfterCare,
+    Cause,
+    CharterVersion,
+    DeadlineSet,
+    EscalationStep,
+    Holiday,
+    OutsideBody,
+    TrackingLink,
+)
 from complaints.tests.factories import ComplaintFactory, PromiseFactory, RemedyFactory
 from crm_site.tests.test_permissions import ADDRESSES
 from customers.enums import ImportedKind, ImportStatus
@@ -218,6 +227,7 @@ def world(settings, tmp_path):
             "complaints:remedy_pay": RemedyFactory(complaint=complaint).pk,
             "complaints:promise_detail": PromiseFactory(complaint=complaint).pk,
             "complaints:after_care": AfterCare.objects.create(complaint=complaint, days=14).pk,
+            "complaints:charter_version": CharterVersion.objects.create(promise_en="We listen.").pk,
             "complaints:outside_body": OutsideBody.objects.first().pk,
             "complaints:deadline_edit": DeadlineSet.objects.first().pk,
             "complaints:escalation_step": EscalationStep.objects.first().pk,
