@@ -28,7 +28,9 @@ def answer(complaint, decision):
 
 
 def last_mail() -> str:
-    return json.loads(unseal(bytes(Message.objects.latest("pk").sealed)))["text"]
+    return json.loads(unseal(bytes(Message.objects.filter(purpose__startswith="complaints/").latest("pk").sealed)))[
+        "text"
+    ]
 
 
 def page_of(client, complaint) -> str:

@@ -84,7 +84,7 @@ def promise_record(request: HttpRequest) -> HttpResponse:
     records = found.promise_records(**period)
     context = {
         "records": records,
-        "total": found.total_record(records),
+        "overall": found.total_record(records),
         "page": KeysetPage(found.broken_promises(**period), order=("due_at", "id"), params=request.GET),
         "days": DAYS,
         "now": at,
