@@ -83,8 +83,10 @@ def _promise(rng: random.Random, now: datetime, complaint: Complaint) -> Promise
 
 def _ask_again(rng: random.Random, now: datetime, complaints: Sequence[Complaint]) -> None:
     """Customers whose complaint was closed in the last fifteen months were asked again, but for a third of them."""
-    solved = [c for c in complaints if c.status == "closed" and not c.customer.is_internal and not c.customer.is_erased
-              and now - timedelta(days=450) < c.resolved_at and rng.random() < 0.65]  # fmt: skip
+    since = now - timedelta(days=450)
+    closed = [complaint for complaint in complaints if complaint.status == "closed" and complaint.resolved_at > since]
+    mine = [c for c in closed if not c.customer.is_internal and not c.customer.do_not_contact]
+    solved = [complaint for complaint in mine if rng.random() < 0.65]
     cares, tasks = [], []
     for complaint in solved:
         for days in (14, 90):

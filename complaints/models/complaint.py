@@ -241,8 +241,9 @@ class RestrictedAccess(models.Model):
 
     @classmethod
     def of(cls, user: User) -> models.QuerySet:
-        """Ids of the confidential complaints this person may know of."""
-        return cls.objects.filter(user_id=user.pk).values("complaint_id")
+        """Ids of the confidential complaints this person may know of; never one about that very person."""
+        named = cls.objects.filter(user_id=user.pk)
+        return named.exclude(complaint__about_person=user.pk).values("complaint_id")
 
     @classmethod
     def names(cls, complaint: Complaint, user: User) -> bool:

@@ -61,7 +61,7 @@ def steps_to_make_good(complaint: Complaint) -> list[Step]:
     """Apologise, solve, leave better off: each from what happened, never from a box that somebody ticks."""
     granted = [remedy for remedy in complaint.remedies.all() if remedy.status == RemedyStatus.APPROVED]
     better = [remedy for remedy in granted if remedy.kind in BETTER_OFF]
-    given = [remedy.paid_at or remedy.decided_at for remedy in better if not remedy.is_to_pay]
+    given = [at for remedy in better if not remedy.is_to_pay and (at := remedy.paid_at or remedy.decided_at)]
     solved = complaint.resolved_at if complaint.status in ANSWERED_STATUSES else None
     return [
         Step("apologise", _("Apologise"), _apologised_at(complaint, granted)),

@@ -14,6 +14,7 @@ from complaints.services.assignment import assign
 from complaints.services.callers import log_complaint_of_new_customer
 from complaints.services.care_policy import remove_outside_body, save_outside_body, update_care_policy
 from complaints.services.charter import publish_charter
+from complaints.services.confidentiality import set_confidentiality
 from complaints.services.deadlines import (
     FOLLOW,
     follow_deadlines,
@@ -21,7 +22,7 @@ from complaints.services.deadlines import (
     save_escalation_step,
     update_deadlines,
 )
-from complaints.services.editing import edit_complaint, set_confidentiality
+from complaints.services.editing import edit_complaint
 from complaints.services.escalation import warn_of_deadlines
 from complaints.services.intake import log_complaint
 from complaints.services.messages import add_customer_message, add_note, reply
