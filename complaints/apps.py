@@ -49,3 +49,4 @@ class ComplaintsConfig(AppConfig):
             lowest=Role.MANAGER,
         )
         register_job(JobKind(services.FOLLOW, services.follow_deadlines))
+        register_job(JobKind(services.CHANGE, services.change_working_time))
