@@ -24,7 +24,7 @@ def about(request, sari):
     """Named as a user, or as the department member with her address."""
     if request.param == "person":
         return {"about_person": sari}
-    return {"about_member": CustomerFactory(kind=Kind.INTERNAL, email="Sari@example.com")}
+    return {"about_member": CustomerFactory(internal=True, email="Sari@example.com")}
 
 
 def test_she_is_never_its_officer_and_takes_it_by_no_way(sari, about):
@@ -80,7 +80,7 @@ def test_she_does_not_take_her_name_off_herself(sari, about):
 
 
 def test_the_form_takes_a_user_or_the_number_of_a_department_member(client, sari):
-    member = CustomerFactory(kind=Kind.INTERNAL)
+    member = CustomerFactory(internal=True)
     complaint = ComplaintFactory()
     client.force_login(UserFactory(language="en"))
     form = {"version": 1, "summary": "Shouted", "channel": "phone", "severity": "normal", "language": "id",
