@@ -8,7 +8,6 @@ from common.errors import AppError, NotAllowed
 from complaints import services
 from complaints.models import Complaint, RestrictedAccess
 from complaints.tests.factories import ComplaintFactory, CustomerFactory, UserFactory
-from customers.enums import Kind
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 3, 3, 3, 0, tzinfo=UTC)
