@@ -6,6 +6,7 @@ from complaints.models.cause import Cause
 from complaints.models.charter import CharterVersion
 from complaints.models.clock import HOUSE, Clock, DeadlineRule, DeadlineSet, EscalationStep
 from complaints.models.complaint import Complaint, ComplaintQuerySet, ReferenceCounter, RestrictedAccess
+from complaints.models.draft import Draft
 from complaints.models.entry import Entry
 from complaints.models.link import TrackingLink
 from complaints.models.outside import OutsideBody
@@ -26,6 +27,7 @@ __all__ = [
     "DeadlineRule",
     "DeadlineSet",
     "Entry",
+    "Draft",
     "EscalationStep",
     "HandlingPolicy",
     "Holiday",

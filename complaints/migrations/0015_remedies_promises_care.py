@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0006_service_levels'),
-        ('complaints', '0011_summary_words_index'),
+        ('complaints', '0014_drafts'),
         ('customers', '0024_import_revert'),
         ('pghistory', '0007_auto_20250421_0444'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
