@@ -58,6 +58,7 @@ class ReplyForm(WriteForm):
             "promise": self.cleaned_data["promise"],
             "promised_for": due_on(day) if day else None,
             "submission_key": self.cleaned_data["submission_key"],
+            "files": self.cleaned_data["files"],
         }
 
 

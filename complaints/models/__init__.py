@@ -1,6 +1,7 @@
 """Complaints: an expression of dissatisfaction and valuable feedback, followed until the customer is content."""
 
 from complaints.models.aftercare import AfterCare
+from complaints.models.attachment import Attachment
 from complaints.models.calendar import Holiday, WorkingHours
 from complaints.models.cause import Cause
 from complaints.models.charter import CharterVersion
@@ -8,7 +9,8 @@ from complaints.models.clock import HOUSE, Clock, DeadlineRule, DeadlineSet, Esc
 from complaints.models.complaint import Complaint, ComplaintQuerySet, ReferenceCounter, RestrictedAccess
 from complaints.models.draft import Draft
 from complaints.models.entry import Entry
-from complaints.models.link import TrackingLink
+from complaints.models.link import ReplyToken, TrackingLink
+from complaints.models.mail import IncomingMail, Mailbox
 from complaints.models.outside import OutsideBody
 from complaints.models.policy import CarePolicy, HandlingPolicy, RemedyBudget
 from complaints.models.promise import Promise, PromiseQuerySet
@@ -18,6 +20,7 @@ from complaints.models.word import SummaryWord
 __all__ = [
     "HOUSE",
     "AfterCare",
+    "Attachment",
     "CarePolicy",
     "Cause",
     "CharterVersion",
@@ -31,12 +34,15 @@ __all__ = [
     "EscalationStep",
     "HandlingPolicy",
     "Holiday",
+    "IncomingMail",
+    "Mailbox",
     "OutsideBody",
     "Promise",
     "PromiseQuerySet",
     "ReferenceCounter",
     "Remedy",
     "RemedyBudget",
+    "ReplyToken",
     "RestrictedAccess",
     "SummaryWord",
     "TrackingLink",

@@ -2,6 +2,7 @@
 
 from complaints.queries.budgets import all_budgets, budgets_for, granted_in_month
 from complaints.queries.charter import hours_by_weekday, service_charter
+from complaints.queries.mail import last_message_id, mailboxes, undelivered
 from complaints.queries.outside import bodies_for, ways_on
 from complaints.queries.promises import due_promises, promises_of, visible_promises
 from complaints.queries.remedies import (
@@ -14,7 +15,7 @@ from complaints.queries.remedies import (
 )
 from complaints.queries.search import matching, search_complaints
 from complaints.queries.settings import all_causes, holiday_years
-from complaints.queries.tracking import limits_of, public_messages, steps_of, tracking_link
+from complaints.queries.tracking import files_given, limits_of, public_messages, steps_of, tracking_link
 from complaints.queries.work import (
     TABS,
     active_causes,
@@ -43,10 +44,13 @@ __all__ = [
     "active_causes",
     "all_causes",
     "day_start",
+    "files_given",
     "granted_in_month",
     "holiday_years",
     "hours_by_weekday",
+    "last_message_id",
     "limits_of",
+    "mailboxes",
     "matching",
     "open_complaints_of",
     "public_messages",
@@ -61,6 +65,7 @@ __all__ = [
     "tallied",
     "timeline_of_complaint",
     "tracking_link",
+    "undelivered",
     "visible_complaint",
     "visible_remedies",
 ]

@@ -1,8 +1,10 @@
 """Dates promised to customers. A promise is counted by the date the customer agreed to, not by the one we like best."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.core.files import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -52,9 +54,10 @@ def reply_with_promise(
     promise: str = "",
     promised_for: datetime | None = None,
     submission_key: UUID | None = None,
+    files: Sequence[File] = (),
 ) -> Entry:
     """Answer the customer, and note the date that the answer promises, both or neither."""
-    entry = reply(complaint=complaint, body=body, at=at, by=by, submission_key=submission_key)
+    entry = reply(complaint=complaint, body=body, at=at, by=by, submission_key=submission_key, files=files)
     if promised_for is not None and not Promise.objects.filter(entry=entry).exists():
         make_promise(
             complaint=complaint, what=promise or _("Write to the customer again"), due_at=promised_for, owner=None,

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0006_service_levels'),
-        ('complaints', '0014_drafts'),
+        ('complaints', '0015_attachments_and_mail'),
         ('customers', '0024_import_revert'),
         ('pghistory', '0007_auto_20250421_0444'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

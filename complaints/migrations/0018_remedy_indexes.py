@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('complaints', '0016_seed_outside_bodies'),
+        ('complaints', '0017_seed_outside_bodies'),
     ]
 
     operations = [

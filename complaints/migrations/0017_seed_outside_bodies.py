@@ -49,6 +49,6 @@ def unseed(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("complaints", "0015_remedies_promises_care")]
+    dependencies = [("complaints", "0016_remedies_promises_care")]
 
     operations = [migrations.RunPython(seed, unseed)]
