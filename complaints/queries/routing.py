@@ -19,7 +19,7 @@ from complaints.models import (
     GroupMember,
     RestrictedAccess,
     RoutingRule,
-)
+)from complaints.permissions import is_about
 
 REHEARSED = 5_000  # complaints of a dry run, the latest ones
 SHOWN = 25
@@ -69,7 +69,7 @@ def present_members(group: AgentGroup, *, on: date, complaint: Complaint | None 
     people = people.exclude(pk__in=Absence.of_day(on))
     if complaint is not None and complaint.is_restricted:
         people = people.filter(pk__in=RestrictedAccess.objects.filter(complaint=complaint).values("user"))
-    return list(people.order_by("pk"))
+    return [person for person in people.order_by("pk") if complaint is None or not is_about(complaint, person)]
 
 
 def in_turn(people: Sequence[User], last: int | None) -> list[User]:
@@ -106,7 +106,7 @@ def rehearse(*, user: User, at: datetime, days: int = 30, with_inactive: bool = 
     """
     rules = list(RoutingRule.objects.select_related("group")) if with_inactive else active_rules()
     rows = Complaint.objects.visible_to(user).filter(received_at__gte=at - timedelta(days=days), received_at__lte=at)
-    newest = with_rule(rows, rules).select_related("customer", "owner").order_by("-received_at", "-id")
+    newest = with_rule(rows, rules).select_related("customer", "owner", "about_member").order_by("-received_at", "-id")
     complaints = list(newest.defer("details", "resolution")[:REHEARSED])[::-1]
     stage = _Stage(rules, complaints)
     tallies = {rule.pk: RuleTally(rule) for rule in rules}
@@ -162,7 +162,11 @@ class _Stage:
     def give(self, complaint: Complaint, rule: RoutingRule) -> User | None:
         day = timezone.localdate(complaint.received_at)
         away = {user for user, first, last in self.away if first <= day <= last}
-        people = [person for person in self.members.get(rule.group_id, []) if person.pk not in away]
+        people = [
+            person
+            for person in self.members.get(rule.group_id, [])
+            if person.pk not in away and not is_about(complaint, person)
+        ]
         if complaint.is_restricted:
             people = [person for person in people if person.pk in self.named[complaint.pk]]
         if not people:

@@ -106,6 +106,11 @@ def test_a_confidential_complaint_goes_only_to_people_named_on_it(group, people)
     assert names(log(is_restricted=True, named=[stranger, people[2]])) == ["Citra"]
 
 
+def test_nobody_gets_a_complaint_about_oneself(group, people):
+    a_rule(group)
+    assert names(log(about_person=people[0]), log()) == ["Budi", "Citra"]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_complaints_that_come_at_once_do_not_go_to_the_same_person(group):
     a_rule(group)
