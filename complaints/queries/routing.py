@@ -19,7 +19,8 @@ from complaints.models import (
     GroupMember,
     RestrictedAccess,
     RoutingRule,
-)from complaints.permissions import is_about
+)
+from complaints.permissions import is_about
 
 REHEARSED = 5_000  # complaints of a dry run, the latest ones
 SHOWN = 25
