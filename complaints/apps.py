@@ -12,11 +12,12 @@ class ComplaintsConfig(AppConfig):
         from customers.working_days import register_working_calendar
         from jobs.registry import JobKind, register_job
 
-        from . import access, holdings, palette, receivers, service_figures, services  # noqa: F401
+        from . import access, holdings, palette, periods, receivers, service_figures, services  # noqa: F401
         from .services.timetable import working_calendar
 
         register_working_calendar(working_calendar)
         holdings.register()
+        periods.register()
         service_figures.register()
 
         for view, label, about in (
