@@ -38,10 +38,11 @@ def held() -> Q:
 
 def of_held(path: str = "customer") -> Q:
     """Rows of people whom a hold keeps, by the way to the customer."""
-    people = RetentionHold.objects.filter(lifted_at=None)
-    own, folded = (people.values(name) for name in ("customer", "customer__merged_into"))
-    survivors = Q(**{f"{path}__merged_into__in": own}) | Q(**{f"{path}__in": folded})
-    return Q(**{f"{path}__in": own}) | survivors
+    holds = RetentionHold.objects.filter(lifted_at=None).values("customer")
+    survivors = Customer.objects.filter(pk__in=holds, merged_into__isnull=False).values("merged_into")
+    own = Q(pk__in=holds) | Q(pk__in=survivors)
+    folded = Q(merged_into__in=holds) | Q(merged_into__in=survivors)
+    return Q(**{f"{path}__in": Customer.objects.filter(own | folded).values("pk")})
 
 
 def _register_reasons() -> None:

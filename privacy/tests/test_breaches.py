@@ -148,7 +148,7 @@ def test_everybody_with_an_address_is_written_to_once_in_their_language(client, 
 def test_without_measures_no_letter_goes_out(manager):
     breach = noted(measures="")
     services.add_numbers(breach=breach, numbers=[CustomerFactory(email="a@example.com").number])
-    with pytest.raises(AppError, match="done about it"):
+    with pytest.raises(AppError, match="Tuliskan"):
         services.send_letters(breach=breach, at=NOW, by=manager)
 
 
