@@ -1,4 +1,4 @@
-"""A committing test leaves every table empty: what migrations had filled in (causes, surveys) comes back."""
+"""What all tests share: who is signed in, and the rows of migrations, which come back after a committing test."""
 
 from collections.abc import Generator, Iterator
 
@@ -7,9 +7,35 @@ from django.apps import apps
 from django.conf import settings
 from django.core import serializers
 from django.db import models, transaction
+from django.test import Client
 from pytest_django.plugin import blocking_manager_key
 
+from accounts.models import User
+from accounts.tests.factories import UserFactory
+
 made_by_migrations = ""
+
+
+@pytest.fixture
+def agent(client: Client) -> User:
+    """Somebody of the service staff, signed in with `client` and reading English."""
+    return signed_in(client, full_name="Rina Wulandari")
+
+
+@pytest.fixture
+def manager(client: Client) -> User:
+    return signed_in(client, full_name="Hendra", manager=True)
+
+
+@pytest.fixture
+def admin(client: Client) -> User:
+    return signed_in(client, full_name="Dewi", admin=True)
+
+
+def signed_in(client: Client, **properties: object) -> User:
+    user = UserFactory(language="en", **properties)
+    client.force_login(user)
+    return user
 
 
 @pytest.fixture(scope="session")

@@ -29,3 +29,4 @@ class ComplaintsConfig(AppConfig):
         ):
             register_settings(f"complaints:{view}", label=label, about=about, group="complaints", lowest=Role.ADMIN)
         register_job(JobKind(services.FOLLOW, services.follow_deadlines))
+        register_job(JobKind(services.CHANGE, services.change_working_time))

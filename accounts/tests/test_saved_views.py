@@ -21,13 +21,6 @@ def _english():
 
 
 @pytest.fixture
-def agent(client):
-    user = UserFactory(language="en", full_name="Rina")
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
 def manager():
     return UserFactory(manager=True, language="en", full_name="Hendra")
 

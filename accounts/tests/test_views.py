@@ -10,13 +10,6 @@ pytestmark = pytest.mark.django_db
 NEW_USER = {"full_name": "Sari", "email": "sari@example.com", "role": "agent", "language": "id", "is_active": "on"}
 
 
-@pytest.fixture
-def admin(client) -> User:
-    user = UserFactory(admin=True, language="en")
-    client.force_login(user)
-    return user
-
-
 def test_an_administrator_adds_a_person_with_one_name_who_can_sign_in(client, admin):
     client.post("/users/new/", {**NEW_USER, "password": "panjang-sekali-2026", "department": DepartmentFactory().pk})
     sari = User.objects.get(email="sari@example.com")

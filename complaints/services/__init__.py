@@ -10,6 +10,13 @@ from complaints.services.answers import (
     resolve,
 )
 from complaints.services.assignment import assign
+from complaints.services.calendar_changes import (
+    CHANGE,
+    change_holidays,
+    change_public_holidays,
+    change_working_hours,
+    change_working_time,
+)
 from complaints.services.callers import log_complaint_of_new_customer
 from complaints.services.deadlines import (
     FOLLOW,
@@ -27,18 +34,20 @@ from complaints.services.public import receive_public_complaint
 from complaints.services.remedies import decide_remedy, propose_remedy
 from complaints.services.steps import acknowledge, assess, start_work
 from complaints.services.waiting import wait_for_customer
-from complaints.services.working_time import add_holiday, add_public_holidays, remove_holiday, set_working_hours
 
 __all__ = [
+    "CHANGE",
     "FOLLOW",
     "accept",
     "acknowledge",
     "add_customer_message",
-    "add_holiday",
     "add_note",
-    "add_public_holidays",
     "assess",
     "assign",
+    "change_holidays",
+    "change_public_holidays",
+    "change_working_hours",
+    "change_working_time",
     "close_accepted_complaints",
     "close_complaint",
     "decide_remedy",
@@ -50,7 +59,6 @@ __all__ = [
     "receive_public_complaint",
     "refuse",
     "remove_escalation_step",
-    "remove_holiday",
     "reopen",
     "reopen_until",
     "reply",
@@ -58,7 +66,6 @@ __all__ = [
     "save_cause",
     "save_escalation_step",
     "set_confidentiality",
-    "set_working_hours",
     "start_work",
     "update_deadlines",
     "update_handling_policy",

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import groupby
 
 import holidays
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from common.calendars import NoWorkingTime, WorkingCalendar
@@ -18,10 +18,7 @@ from complaints.services.timetable import Timetable, next_due, working_calendar
 @transaction.atomic
 def set_working_hours(*, week: Mapping[int, Sequence[tuple[time, time]]], at: datetime) -> int:
     """Replace the working week (0 = Monday); gives how many open complaints are due at another moment now."""
-    if not any(week.values()):
-        raise NoWorkingTime(_("Enter working hours for at least one day; without them no promise ever ends."))
-    for weekday, stretches in week.items():
-        _refuse_disorder(weekday, stretches)
+    check_week(week)
     before = working_calendar()
     WorkingHours.objects.all().delete()
     WorkingHours.objects.bulk_create(
@@ -30,6 +27,14 @@ def set_working_hours(*, week: Mapping[int, Sequence[tuple[time, time]]], at: da
         for starts_at, ends_at in stretches
     )
     return move_promises(before, at)
+
+
+def check_week(week: Mapping[int, Sequence[tuple[time, time]]]) -> None:
+    """Refuse a week in which nobody works, and stretches that make no sense."""
+    if not any(week.values()):
+        raise NoWorkingTime(_("Enter working hours for at least one day; without them no promise ever ends."))
+    for weekday, stretches in week.items():
+        _refuse_disorder(weekday, stretches)
 
 
 def _refuse_disorder(weekday: int, stretches: Sequence[tuple[time, time]]) -> None:
@@ -42,13 +47,15 @@ def _refuse_disorder(weekday: int, stretches: Sequence[tuple[time, time]]) -> No
 @transaction.atomic
 def add_holiday(*, day: date, name: str, at: datetime) -> int:
     """Add a day on which we don't work; gives how many open complaints are due at another moment now."""
+    check_holiday(day)
     before = working_calendar()
-    try:
-        with transaction.atomic():
-            Holiday.objects.create(date=day, name=name)
-    except IntegrityError as error:
-        raise AppError(_("This day is a holiday already."), field="day") from error
+    Holiday.objects.bulk_create([Holiday(date=day, name=name)], ignore_conflicts=True)  # another admin's is as good
     return move_promises(before, at)
+
+
+def check_holiday(day: date) -> None:
+    if Holiday.objects.filter(date=day).exists():
+        raise AppError(_("This day is a holiday already."), field="day")
 
 
 @transaction.atomic
@@ -61,7 +68,7 @@ def remove_holiday(*, holiday: Holiday, at: datetime) -> int:
 
 @transaction.atomic
 def add_public_holidays(*, year: int, country: str, language: str, at: datetime) -> int:
-    """Add the public holidays and days of joint leave of a year that are not there yet; gives how many days that are.
+    """Add the public holidays and days of joint leave of a year that are missing; gives how many complaints moved.
 
     From the library `holidays`; a day that does not apply here is removed again by hand.
     """
@@ -70,8 +77,7 @@ def add_public_holidays(*, year: int, country: str, language: str, at: datetime)
     taken = set(Holiday.objects.filter(date__in=known).values_list("date", flat=True))
     fresh = [Holiday(date=day, name=name[:120]) for day, name in sorted(known.items()) if day not in taken]
     Holiday.objects.bulk_create(fresh, ignore_conflicts=True)
-    move_promises(before, at)
-    return len(fresh)
+    return move_promises(before, at)
 
 
 def _categories(country: str) -> tuple[str, ...]:

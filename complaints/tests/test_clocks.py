@@ -222,9 +222,12 @@ def test_nobody_is_told_while_we_wait_for_the_customer(agent):
 
 
 def test_public_holidays_and_joint_leave_come_from_the_library_once():
-    added = services.add_public_holidays(year=2026, country="ID", language="id", at=FRIDAY_NINE)
-    assert added > 15
-    assert services.add_public_holidays(year=2026, country="ID", language="id", at=FRIDAY_NINE) == 0
+    asked = {"year": 2026, "country": "ID", "language": "id", "by": None, "at": FRIDAY_NINE}
+    services.change_public_holidays(**asked)
+    days = Holiday.objects.filter(date__year=2026).count()
+    assert days > 15
+    services.change_public_holidays(**asked)
+    assert Holiday.objects.filter(date__year=2026).count() == days
     assert Holiday.objects.filter(name__icontains="Idul Fitri").exists()
 
 

@@ -8,7 +8,10 @@ import pytest
 
 from complaints import services
 from complaints.models import Cause, Complaint, HandlingPolicy, Holiday, WorkingHours
+from complaints.services import calendar_changes
 from complaints.tests.factories import ComplaintFactory, UserFactory, a_cause, with_solution_clock
+from jobs.models import Job
+from jobs.services import run_job
 
 pytestmark = pytest.mark.django_db
 FRIDAY_NINE = datetime(2026, 3, 6, 2, 0, tzinfo=UTC)  # in Jakarta
@@ -86,10 +89,31 @@ def test_new_working_hours_move_open_promises_and_leave_late_ones(admin, time_ma
     assert (due[late.pk], due[closed.pk]) == (FRIDAY_NINE - timedelta(hours=1), MONDAY_TEN)
 
 
+def test_where_many_promises_run_a_worker_makes_the_change_whole(admin, time_machine, monkeypatch):
+    time_machine.move_to(FRIDAY_NINE)
+    monkeypatch.setattr(calendar_changes, "AT_ONCE", 1)
+    running = with_solution_clock(ComplaintFactory(due_at=MONDAY_TEN))
+
+    admin.post("/handling/working-hours/", week_form(day_5="8-12"))
+    admin.post("/handling/holidays/add/", {"day": "7-3-2026", "name": "Rapat kerja"})
+
+    running.refresh_from_db()
+    assert (running.due_at, WorkingHours.objects.count()) == (MONDAY_TEN, 5)
+    week, holiday = Job.objects.order_by("pk")
+    run_job(week)
+    running.refresh_from_db()
+    assert running.due_at == datetime(2026, 3, 7, 3, 0, tzinfo=UTC)
+    assert week.message == "1 complaint has another due time."
+    run_job(holiday)
+    running.refresh_from_db()
+    assert running.due_at == MONDAY_TEN
+    assert WorkingHours.objects.count() == 6
+
+
 def test_a_waiting_complaint_keeps_what_was_left_when_the_wait_began(admin, time_machine):
     time_machine.move_to(FRIDAY_NINE + timedelta(days=5))
     waiting = with_solution_clock(ComplaintFactory(waiting=True, waiting_since=FRIDAY_NINE, due_at=MONDAY_TEN))
-    services.set_working_hours(week={day: [] for day in range(6)} | {5: week_of_saturday()}, at=FRIDAY_NINE)
+    services.change_working_hours(week={day: [] for day in range(6)} | {5: week_of_saturday()}, by=None, at=FRIDAY_NINE)
     waiting.refresh_from_db()
     assert waiting.due_at == datetime(2026, 3, 14, 3, 0, tzinfo=UTC)
 

@@ -15,6 +15,7 @@ from common.errors import AppError, StaleRecord
 from complaints import queries, services
 from complaints.forms.settings import CauseForm, HandlingPolicyForm, HolidayForm, WorkingHoursForm
 from complaints.models import Cause, HandlingPolicy, Holiday
+from jobs.models import Job
 
 
 def _status(form) -> int:
@@ -47,7 +48,7 @@ def working_hours(request: HttpRequest) -> HttpResponse:
     form = WorkingHoursForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            moved = services.set_working_hours(week=form.week, at=timezone.now())
+            moved = services.change_working_hours(week=form.week, by=request.user, at=timezone.now())
             return _saved(request, _("The working hours are saved."), moved)
         except AppError as error:
             form.add_app_error(error)
@@ -61,7 +62,8 @@ def holiday_add(request: HttpRequest) -> HttpResponse:
     form = HolidayForm(request.POST)
     if form.is_valid():
         try:
-            moved = services.add_holiday(at=timezone.now(), **form.cleaned_data)
+            asked = form.cleaned_data
+            moved = services.change_holidays(add=(asked["day"], asked["name"]), by=request.user, at=timezone.now())
             return _saved(request, _("The holiday is added."), moved, year=form.cleaned_data["day"].year)
         except AppError as error:
             form.add_app_error(error)
@@ -75,12 +77,10 @@ def holidays_add_public(request: HttpRequest) -> HttpResponse:
     asked = request.POST.get("year", "")
     year, _years = queries.holiday_years(asked, today=timezone.localdate())
     year = int(asked) if asked.isascii() and asked.isdigit() and 2000 <= int(asked[:5]) <= 2100 else year
-    added = services.add_public_holidays(
-        year=year, country=settings.PHONE_REGION, language=settings.LANGUAGE_CODE, at=timezone.now()
+    moved = services.change_public_holidays(
+        year=year, country=settings.PHONE_REGION, language=settings.LANGUAGE_CODE, by=request.user, at=timezone.now()
     )
-    told = ngettext("%(count)s holiday is added.", "%(count)s holidays are added.", added) % {"count": added}
-    messages.success(request, told)
-    return redirect(f"{reverse('complaints:working_hours')}?year={year}")
+    return _saved(request, _("The public holidays of %(year)s are in the list.") % {"year": year}, moved, year=year)
 
 
 @admin_required
@@ -88,11 +88,14 @@ def holidays_add_public(request: HttpRequest) -> HttpResponse:
 def holiday_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Work on that day after all."""
     holiday = get_object_or_404(Holiday, pk=pk)
-    moved = services.remove_holiday(holiday=holiday, at=timezone.now())
+    moved = services.change_holidays(remove=holiday, by=request.user, at=timezone.now())
     return _saved(request, _("The holiday is removed."), moved, year=holiday.date.year)
 
 
-def _saved(request: HttpRequest, sentence: str, moved: int, year: int | None = None) -> HttpResponse:
+def _saved(request: HttpRequest, sentence: str, moved: Job | int, year: int | None = None) -> HttpResponse:
+    """Back to the page with what happened, or to the job that does it."""
+    if isinstance(moved, Job):
+        return redirect(moved)
     notice = ngettext(
         "%(count)s open complaint has a new due time.", "%(count)s open complaints have a new due time.", moved
     ) % {"count": moved}

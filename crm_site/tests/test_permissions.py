@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 ARGUMENTS = {"int": 987654321, "str": "x" * 32, "reference": "K-1999-00001", "kind": "reply"}
 STAFF_ROLES = [Role.AGENT, Role.MANAGER, Role.ADMIN]
 
-# The API lets strangers through to its own door: who has a key, and what for, is tested in test_api.py.
+# The API lets strangers through to its own door: who has a key, and what for, is tested in tests/api.
 # Who may open each address: strangers, or the lowest role of staff (a manager may all that an agent may, and so on).
 PUBLIC = """
     api_docs api_schema api:key api:unknown

@@ -15,23 +15,9 @@ from django.utils import timezone, translation
 from customers.columns import columns_for
 from customers.models import Customer, CustomField
 from customers.services import update_customer
-from customers.tests.factories import CustomerFactory, CustomFieldFactory, DepartmentFactory, UserFactory
+from customers.tests.factories import CustomerFactory, CustomFieldFactory, DepartmentFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def agent(client):
-    user = UserFactory(language="en")
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
-def admin(client):
-    user = UserFactory(admin=True, language="en")
-    client.force_login(user)
-    return user
 
 
 def url(name: str, *args) -> str:

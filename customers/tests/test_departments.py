@@ -34,13 +34,6 @@ def url(name: str, *args) -> str:
     return reverse(f"customers:{name}", args=args)
 
 
-@pytest.fixture
-def manager(client):
-    user = UserFactory(manager=True, language="en")
-    client.force_login(user)
-    return user
-
-
 def test_a_service_has_an_agreed_level_a_contact_and_an_end_after_which_it_can_begin_anew():
     provider, consumer = DepartmentFactory.create_batch(2)
     contact = UserFactory(department=provider)

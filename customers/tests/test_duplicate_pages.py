@@ -13,13 +13,6 @@ QUEUE = reverse("customers:duplicate_review")
 DISMISS = reverse("customers:duplicate_dismiss")
 
 
-@pytest.fixture
-def agent(client):
-    user = UserFactory(language="en")
-    client.force_login(user)
-    return user
-
-
 def paired(score: int = 50, reasons: list[str] | None = None, **values) -> DuplicatePair:
     first, second = CustomerFactory(**values), CustomerFactory(**values)
     return DuplicatePair.objects.create(lower=first, higher=second, score=score, reasons=reasons or ["name", "city"])

@@ -25,13 +25,6 @@ def _own_folder(settings, tmp_path):
     settings.UPLOADS_DIR = tmp_path / "uploads"
 
 
-@pytest.fixture
-def admin(client):
-    admin = UserFactory(admin=True, language="en")
-    client.force_login(admin)
-    return admin
-
-
 def send(client, content: str | bytes, kind: str = "customers", name: str = "pelanggan.csv"):
     data = content.encode() if isinstance(content, str) else content
     return client.post(reverse("customers:import"), {"kind": kind, "file": SimpleUploadedFile(name, data)}, follow=True)

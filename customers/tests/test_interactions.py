@@ -18,13 +18,6 @@ pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 9, 7, 5, tzinfo=UTC)
 
 
-@pytest.fixture
-def agent(client):
-    user = UserFactory(full_name="Rina Wulandari", language="en")
-    client.force_login(user)
-    return user
-
-
 def text_of(response) -> str:
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", response.content.decode())).split())
 

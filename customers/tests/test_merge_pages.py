@@ -7,7 +7,7 @@ from django.utils import timezone, translation
 
 from customers.models import Customer, CustomerMerge, CustomField
 from customers.services import MergeChoices, merge_customers, update_customer
-from customers.tests.factories import CustomerFactory, InteractionFactory, PhoneFactory, TransactionFactory, UserFactory
+from customers.tests.factories import CustomerFactory, InteractionFactory, PhoneFactory, TransactionFactory
 from customers.tests.test_pages import form_of, text_of, url
 
 pytestmark = pytest.mark.django_db
@@ -17,13 +17,6 @@ pytestmark = pytest.mark.django_db
 def english():
     with translation.override("en"):
         yield
-
-
-@pytest.fixture
-def agent(client):
-    user = UserFactory(language="en")
-    client.force_login(user)
-    return user
 
 
 @pytest.fixture

@@ -21,24 +21,9 @@ from customers.tests.factories import (
     PhoneFactory,
     ServiceRelationFactory,
     TransactionFactory,
-    UserFactory,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def agent(client):
-    user = UserFactory(language="en")
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
-def manager(client):
-    user = UserFactory(manager=True, language="en")
-    client.force_login(user)
-    return user
 
 
 def url(name: str, *args) -> str:

@@ -32,20 +32,6 @@ def owed():
     return TransactionFactory(outstanding=100_000, due_on=date(2025, 2, 6), reference="INV-1")
 
 
-@pytest.fixture
-def agent(client):
-    user = UserFactory(full_name="Rina Wulandari", language="en")
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
-def manager(client):
-    user = UserFactory(manager=True, language="en")
-    client.force_login(user)
-    return user
-
-
 def text_of(response) -> str:
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", response.content.decode())).split())
 

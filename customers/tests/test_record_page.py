@@ -20,13 +20,6 @@ from customers.tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def agent(client):
-    user = UserFactory(full_name="Rina Wulandari", language="en")
-    client.force_login(user)
-    return user
-
-
 def text_of(response) -> str:
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", response.content.decode())).split())
 

@@ -27,20 +27,6 @@ STANDING = {"tenure_years": 2, "transactions_a_year": 2, "amount_a_year": 0, "fo
 LIFE_CYCLE = {"client_purchases": 4, "client_months": 12, "lapse_months": 12, "advocate_months": 24}
 
 
-@pytest.fixture
-def manager(client):
-    user = UserFactory(manager=True, language="en")
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
-def agent(client):
-    user = UserFactory(language="en")
-    client.force_login(user)
-    return user
-
-
 def url(name: str, *args) -> str:
     return reverse(f"customers:{name}", args=args)
 

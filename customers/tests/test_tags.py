@@ -8,7 +8,6 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 
 from accounts.services import save_view
-from accounts.tests.factories import UserFactory
 from common.errors import AppError
 from customers import services
 from customers.models import Customer, Tag
@@ -26,13 +25,6 @@ pytestmark = pytest.mark.django_db
 def _english():
     with translation.override("en"):
         yield
-
-
-@pytest.fixture
-def manager(client):
-    user = UserFactory(manager=True, language="en")
-    client.force_login(user)
-    return user
 
 
 def tags_of(customer) -> list[str]:

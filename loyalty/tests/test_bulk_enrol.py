@@ -16,13 +16,6 @@ from loyalty.tests.factories import MembershipFactory, ProgrammeFactory
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def manager(client):
-    user = UserFactory(manager=True, language="en")
-    client.force_login(user)
-    return user
-
-
 def post(client, programme, **more):
     sent = {"action": "enrol", "programme": programme.pk, "submission_key": uuid4(), "all": "1", "query": ""}
     return client.post("/jobs/bulk/customers/", {**sent, **more})

@@ -8,7 +8,6 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.enums import Role
-from accounts.models import User
 from accounts.tests.factories import UserFactory
 from customers.models import Customer
 from customers.tests.factories import CustomerFactory
@@ -17,13 +16,6 @@ from privacy.models import AccessEntry, Download, PrivacyPolicy
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
-
-
-@pytest.fixture
-def agent(client) -> User:
-    user = UserFactory(language="en")
-    client.force_login(user)
-    return user
 
 
 def seen() -> list[tuple[int, str]]:

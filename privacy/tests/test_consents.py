@@ -203,13 +203,6 @@ def test_the_ground_of_surveys_can_not_become_consent_for_their_column_says_yes_
 # --- pages ----------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def agent(client):
-    user = UserFactory(language="en")
-    client.force_login(user)
-    return user
-
-
 def test_a_clerk_notes_on_the_customers_page_what_was_said(client, agent):
     customer = CustomerFactory(name="Budi Santoso")
     page = client.get(f"/customers/{customer.pk}/").content.decode()

@@ -18,13 +18,6 @@ AT = datetime(2026, 1, 2, 1, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def manager(client):
-    user = UserFactory(manager=True, language="en")
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
 def business():
     """In 2025 six of eight customers stay and one is new; in 2024 all nine stay."""
     customers = CustomerFactory.create_batch(9, name="Old customer")

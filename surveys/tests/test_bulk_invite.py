@@ -7,7 +7,6 @@ import time_machine
 from django.utils import translation
 
 from accounts.services import save_view
-from accounts.tests.factories import UserFactory
 from customers.tests.factories import CustomerFactory
 from jobs import services as jobs
 from jobs.models import Job
@@ -23,13 +22,6 @@ pytestmark = pytest.mark.django_db
 def _noon():
     with time_machine.travel(NOON, tick=False):
         yield
-
-
-@pytest.fixture
-def manager(client):
-    user = UserFactory(manager=True, language="en")
-    client.force_login(user)
-    return user
 
 
 def post(client, survey, customers, **more):
