@@ -10,8 +10,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from accounts.models import User
+from common.fiscal import months_before
 from privacy.holdings import Holding, holdings
 
 
@@ -75,6 +77,12 @@ def period_kind(name: str) -> PeriodKind | None:
 
 def keepers() -> list[Keeper]:
     return list(_keepers)
+
+
+def end_of(kind: PeriodKind, *, months: int, at: datetime) -> datetime:
+    """What is older than this moment has been kept long enough: the start of the local day, so many months ago."""
+    day = months_before(timezone.localdate(at), months)
+    return timezone.make_aware(datetime.combine(day, datetime.min.time()))
 
 
 def inactive_since(before: datetime) -> Q:

@@ -10,8 +10,7 @@ from accounts.models import User
 from common.counts import Count, count_of
 from customers.models import Customer
 from privacy.models import PrivacyPolicy, RetentionHold, RetentionRun
-from privacy.periods import PeriodKind, period_kind, period_kinds
-from privacy.services.periods import end_of
+from privacy.periods import PeriodKind, end_of, period_kind, period_kinds
 
 
 @dataclass(frozen=True)

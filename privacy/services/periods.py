@@ -10,14 +10,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.errors import AppError, NotAllowed
-from common.fiscal import months_before
 from customers.models import Customer
 from customers.services.checks import check_fields, check_open, check_reason
 from jobs.models import Job
 from jobs.registry import Step
 from jobs.services import start_job
 from privacy.models import PrivacyPolicy, RetentionHold, RetentionRun
-from privacy.periods import PeriodKind, period_kind, period_kinds
+from privacy.periods import PeriodKind, end_of, period_kind, period_kinds
 
 logger = logging.getLogger(__name__)
 
@@ -42,12 +41,6 @@ def save_periods(*, periods: Mapping[str, int | None], expected_version: int) ->
     policy.periods = kept
     policy.save_version(expected=expected_version, fields=["periods"])
     return policy
-
-
-def end_of(kind: PeriodKind, *, months: int, at: datetime) -> datetime:
-    """What is older than this moment has been kept long enough: the start of the local day, so many months ago."""
-    day = months_before(timezone.localdate(at), months)
-    return timezone.make_aware(datetime.combine(day, datetime.min.time()))
 
 
 @transaction.atomic
