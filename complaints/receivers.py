@@ -1,7 +1,6 @@
 """Signals of lower apps and what this app does on them; what it shows on the customer's page."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -17,6 +16,7 @@ from complaints.models import Complaint
 from customers.linked import counted_by_owner, register_linked
 from customers.models import Customer
 from customers.panels import Fact, Panel, register_facts, register_panel, shared
+from customers.presence import is_there, register_presence
 from customers.timeline import TimelineItem, register_timeline
 
 SHOWN_IN_PANEL = 10
@@ -24,6 +24,8 @@ SHOWN_IN_PANEL = 10
 
 def _open_complaints(request: HttpRequest, customer: Customer) -> list[Complaint]:
     """Those this person may see, read once for the page; one more than the panel shows."""
+    if not is_there(customer, "open_complaints"):
+        return []
     read = queries.open_complaints_of
     found: list[Complaint] = shared(
         customer, "complaints", lambda: list(read(customer, user=request.user)[: SHOWN_IN_PANEL + 1])
@@ -65,24 +67,21 @@ def open_complaints_panel(request: HttpRequest, customer: Customer) -> Panel | N
     )
 
 
-def complaints_in_timeline(
-    customer: Customer, *, user: User, before: datetime | None, limit: int
-) -> list[TimelineItem]:
-    """When the customer complained, about what, and what became of it."""
-    complaints = Complaint.objects.visible_to(user).filter(customer__in=customer.record_ids)
-    if before:
-        complaints = complaints.filter(received_at__lt=before)
-    return [
-        TimelineItem(
-            at=complaint.received_at,
-            kind="complaint",
-            title=_("Complaint: %(summary)s") % {"summary": complaint.summary},
-            body=f"{complaint.reference}, {complaint.state}",
-            url=complaint.get_absolute_url(),
-            icon="chat-bubble-left-ellipsis",
-        )
-        for complaint in complaints.order_by("-received_at", "-id")[:limit]
-    ]
+def complaints_made(customer: Customer, user: User) -> QuerySet[Complaint]:
+    """What the customer complained about, as far as this person may know of it."""
+    return Complaint.objects.visible_to(user).filter(customer__in=customer.record_ids)
+
+
+def complaint_item(complaint: Complaint, user: User) -> TimelineItem:
+    """When it came, about what, and what became of it."""
+    return TimelineItem(
+        at=complaint.received_at,
+        kind="complaint",
+        title=_("Complaint: %(summary)s") % {"summary": complaint.summary},
+        body=f"{complaint.reference}, {complaint.state}",
+        url=complaint.get_absolute_url(),
+        icon="chat-bubble-left-ellipsis",
+    )
 
 
 def complaints_linked(owners: Mapping[int, int], *, user: User) -> Mapping[int, int]:
@@ -110,7 +109,15 @@ register_audit_lookup("complaints.complaint", complaint_called)
 register_audit_filter("complaints.complaint", visible_complaint_events)
 for _part in ("clock", "entry", "remedy", "restrictedaccess"):
     register_audit_filter(f"complaints.{_part}", visible_events_of_complaints)
+register_presence("open_complaints", lambda pks: Complaint.objects.open().filter(customer__in=pks))
 register_panel("complaints", position=10, slot="side", build=open_complaints_panel)
 register_facts("complaints", position=70, build=complaint_facts)
-register_timeline("complaints", complaints_in_timeline)
+register_timeline(
+    "complaints",
+    rows=complaints_made,
+    at="received_at",
+    item=complaint_item,
+    words=("summary", "details", "reference", "status"),
+    position=50,
+)
 register_linked("complaints", label=gettext_lazy("Complaints"), position=60, count=complaints_linked)

@@ -12,7 +12,9 @@ from accounts.models import Department, User
 from customers.demo_custom import custom_values_of, make_custom_fields
 from customers.demo_duplicates import make_overlooked_duplicates
 from customers.demo_history import History, simulate
+from customers.demo_intimacy import make_intimacy
 from customers.demo_lists import make_lists
+from customers.demo_payments import defer, make_payments
 from customers.demo_people import (
     Person,
     city_of,
@@ -131,6 +133,7 @@ def make_demo(rng: random.Random, today: date) -> None:
     _make_contacts(rng, today, customers)
     _merge_duplicates(rng, today, customers)
     make_overlooked_duplicates(customers)
+    make_intimacy(random.Random("intimacy"), today, customers)
     make_standings(rng, today, customers, histories)
     make_lists(today)
 
@@ -223,8 +226,10 @@ def _make_transactions(rng: random.Random, today: date, customers: list[Customer
         )
         for number, (visit, customer) in enumerate(visits, start=1)
     ]
-    _defer_payments(rng, rows, today)
+    later = random.Random(f"{today} payments")
+    defer(later, rows, today)
     Transaction.objects.bulk_create(rows, batch_size=2000)
+    make_payments(later, rows, today)
     Transaction.objects.bulk_create(_refunds(rng, rows, today))
 
 
@@ -232,20 +237,6 @@ def _status(rng: random.Random, day: date, today: date) -> str:
     if day > today - timedelta(days=14) and rng.random() < 0.25:
         return TransactionStatus.PENDING
     return TransactionStatus.CANCELLED if rng.random() < 0.03 else TransactionStatus.COMPLETED
-
-
-def _defer_payments(rng: random.Random, rows: list[Transaction], today: date) -> None:
-    """A good customer may pay later, or in parts."""
-    recent = [
-        row
-        for row in rows
-        if row.customer.party_type == PartyType.ORGANISATION
-        and row.status == TransactionStatus.COMPLETED
-        and row.occurred_at.date() > today - timedelta(days=60)
-    ]
-    for row in recent[-12:]:
-        row.due_on = row.occurred_at.date() + timedelta(days=rng.choice([30, 45, 60]))
-        row.outstanding = row.amount * rng.choice([Decimal("0.5"), Decimal(1)])
 
 
 def _refunds(rng: random.Random, rows: list[Transaction], today: date) -> list[Transaction]:

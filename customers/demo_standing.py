@@ -1,6 +1,7 @@
 """Standing and life cycle of the demo: what an earlier system knew, then the worker's reviews over two years."""
 
 import random
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 
 from accounts.enums import Role
@@ -28,7 +29,7 @@ RECOMMENDED = (
 
 
 def make_standings(rng: random.Random, today: date, customers: list[Customer], histories: list[History]) -> None:
-    """The worker looks at everybody each quarter and today, as it would have done; some things people decided."""
+    """The worker looks at everybody again and again, as it would have done; some things people decided."""
     _bring_over(customers, histories)
     _note_evidence(rng, today, customers, histories)
     for day in _reviews(today):
@@ -85,8 +86,22 @@ def _note_evidence(rng: random.Random, today: date, customers: list[Customer], h
 
 
 def _reviews(today: date) -> list[date]:
-    months = range(KNOWN_AFTER_MONTHS, MONTHS, 3)
-    return [months_back(today, MONTHS - month) for month in months]
+    """Each quarter, in the last year each month and at last each week: few then move on the day of the demo itself."""
+    quarters = [months_back(today, MONTHS - month) for month in range(KNOWN_AFTER_MONTHS, MONTHS, 3)]
+    months = [months_back(today, month) for month in range(2, 12)]
+    weeks = [today - timedelta(weeks=week) for week in range(8)]
+    return sorted({*quarters, *months, *weeks} - {today})
+
+
+def hear_of_recommendations(days: Iterable[tuple[int, date]], today: date) -> None:
+    """Clients who said on some day that they recommend us became advocates then, and not when the demo was made."""
+    heard = dict(sorted(days, key=lambda pair: pair[1], reverse=True))
+    clients = Customer.objects.current().filter(pk__in=heard, stage="client").exclude(stage_source="override")
+    moved: dict[date, list[int]] = {}
+    for pk, since in clients.values_list("pk", "stage_since"):
+        moved.setdefault(min(today, max(heard[pk], since)), []).append(pk)
+    for day, pks in sorted(moved.items()):
+        judge_customers(whom=pks, today=day, at=datetime.combine(day, time(1), tzinfo=UTC))
 
 
 def _overrule(today: date, customers: list[Customer], histories: list[History]) -> None:

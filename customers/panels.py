@@ -4,7 +4,8 @@ An app calls `register_panel` and `register_facts` when it gets ready. Slots of 
 
 - "main": the wide column of the customer page, above the history;
 - "side": the narrow column, and beside the complaint form while the customer is on the phone;
-- "about": the narrow column of the customer page alone, under the "side" panels.
+- "about": the narrow column of the customer page alone, under the "side" panels;
+- "below": under the history. These are read when somebody scrolls there (`customer_below`), or with `?whole=1`.
 
 Lower positions come first. Ours are at tens (`customers.record_panels`), so there is room before, between and after:
 20 in "side" is kept for the handling guide.
@@ -20,7 +21,7 @@ from django.utils.safestring import SafeString
 
 from customers.models import Customer
 
-Slot = Literal["main", "side", "about"]
+Slot = Literal["main", "side", "about", "below"]
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from customers.enums import Standing, StandingSource
 from customers.models import Customer, StandingChange
 from customers.panels import Fact, register_facts, shared
 from customers.permissions import can_edit_customer, can_set_standing
+from customers.presence import is_there
 from customers.queries.duplicates import count_open_pairs
 from customers.queries.portrait import Portrait
 
@@ -130,7 +131,9 @@ def outstanding(request: HttpRequest, customer: Customer) -> Iterator[Fact]:
 
 def duplicates(request: HttpRequest, customer: Customer) -> Iterator[Fact]:
     """Who else may be this customer, while somebody has to decide about it."""
-    if customer.merged_into_id is None and (count := count_open_pairs(customer)):
+    if customer.merged_into_id is not None or not is_there(customer, "open_pairs"):
+        return
+    if count := count_open_pairs(customer):
         yield Fact(
             _("Possible duplicates"), str(count), url=f"{reverse('customers:duplicate_review')}?customer={customer.pk}"
         )

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer
 from customers.panels import Panel
+from customers.presence import is_there, register_presence
 from guide import queries
 from guide.enums import Topic
 from guide.permissions import can_mark_character
@@ -14,7 +15,7 @@ from guide.permissions import can_mark_character
 def guide_panel(request: HttpRequest, customer: Customer) -> Panel:
     """Advice for the marks and the group of a customer; without either the way to mark somebody."""
     today = timezone.localdate()
-    marks = list(queries.marks_of(customer.record_ids))
+    marks = list(queries.marks_of(customer.record_ids)) if is_there(customer, "marks") else []
     group = queries.group_of(customer, today)
     context = {
         "entries": queries.fitting_entries(marks, group) if marks or group else [],
@@ -25,3 +26,6 @@ def guide_panel(request: HttpRequest, customer: Customer) -> Panel:
         "character_topic": Topic.CHARACTER,
     }
     return Panel(_("Handling guide"), "guide/_panel.html", context)
+
+
+register_presence("marks", queries.marks_of)

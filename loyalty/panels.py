@@ -1,9 +1,8 @@
 """What loyalty shows on the customer's page."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,12 +13,15 @@ from common.formats import number
 from customers.linked import added_up, register_linked
 from customers.models import Customer
 from customers.panels import Fact, Panel, register_facts, register_panel, shared
+from customers.presence import is_there, register_presence
 from customers.timeline import TimelineItem, register_timeline
 from loyalty import queries
 from loyalty.models import LedgerEntry, Membership
 
 
 def _memberships(customer: Customer) -> list[Membership]:
+    if not is_there(customer, "memberships"):
+        return []
     read = queries.memberships_with_tiers
     memberships: list[Membership] = shared(customer, "loyalty", lambda: read(customer, at=timezone.now()))
     return memberships
@@ -48,11 +50,11 @@ def membership_panel(request: HttpRequest, customer: Customer) -> Panel | None:
     return Panel(gettext_lazy("Loyalty"), "loyalty/_panel.html", context)
 
 
-def points_on_timeline(customer: Customer, *, user: User, before: datetime | None, limit: int) -> list[TimelineItem]:
-    return [_item(entry) for entry in queries.bookings_of(customer, before=before)[:limit]]
+def bookings(customer: Customer, user: User) -> QuerySet[LedgerEntry]:
+    return queries.bookings_of(customer)
 
 
-def _item(entry: LedgerEntry) -> TimelineItem:
+def booking_item(entry: LedgerEntry, user: User) -> TimelineItem:
     text = ngettext("%(points)s point: %(kind)s", "%(points)s points: %(kind)s", abs(entry.points))
     sign = "+" if entry.points > 0 else "−"
     return TimelineItem(
@@ -71,7 +73,16 @@ def points_linked(owners: Mapping[int, int], *, user: User) -> Mapping[int, int]
     return added_up(memberships.values_list("customer").annotate(points=Sum("balance")), owners)
 
 
+register_presence("memberships", lambda pks: Membership.objects.filter(customer__in=pks))
 register_panel("loyalty", position=40, slot="side", build=membership_panel)
 register_facts("tier", position=50, build=tier_facts)
-register_timeline("points", points_on_timeline, label=gettext_lazy("Points"))
+register_timeline(
+    "points",
+    rows=bookings,
+    at="created_at",
+    item=booking_item,
+    words=("kind", "reason", "transaction__reference", "redemption__reward__name_id", "redemption__reward__name_en"),
+    label=gettext_lazy("Points"),
+    position=70,
+)
 register_linked("points", label=gettext_lazy("Points"), position=50, count=points_linked, counts_things=False)

@@ -133,12 +133,11 @@ def ledger_of(membership: Membership) -> QuerySet[LedgerEntry]:
     )
 
 
-def bookings_of(customer: Customer, *, before: datetime | None = None) -> QuerySet[LedgerEntry]:
-    """All bookings of a customer and of the records folded into it, in whatever programme, newest first."""
-    entries = LedgerEntry.objects.filter(membership__customer__in=customer.record_ids).select_related(
+def bookings_of(customer: Customer) -> QuerySet[LedgerEntry]:
+    """All bookings of a customer and of the records folded into it, in whatever programme."""
+    return LedgerEntry.objects.filter(membership__customer__in=customer.record_ids).select_related(
         "membership", "transaction", "redemption__reward", "special_day"
     )
-    return (entries.filter(created_at__lt=before) if before else entries).order_by("-created_at", "-id")
 
 
 def offers_for(membership: Membership, *, user: User | None = None) -> list[Offer]:

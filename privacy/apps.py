@@ -9,7 +9,7 @@ class PrivacyConfig(AppConfig):
     def ready(self) -> None:
         from accounts.enums import Role
         from accounts.settings_pages import register_settings
-        from customers.panels import register_panel
+        from customers.panels import register_facts, register_panel
         from jobs.bulk import register_action
         from jobs.registry import JobKind, register_job
 
@@ -39,6 +39,7 @@ class PrivacyConfig(AppConfig):
             ("download_list", _("Downloads"), _("Which lists and files were taken along"), Role.MANAGER),
         ):
             register_settings(f"privacy:{view}", label=label, about=about, group="privacy", lowest=lowest)
-        register_panel("consents", position=50, slot="main", build=panels.consent_panel)
-        register_panel("data_requests", position=55, slot="main", build=panels.request_panel)
-        register_panel("access", position=90, slot="main", build=panels.access_panel)
+        register_facts("restriction", position=65, build=panels.restriction_fact)
+        register_panel("consents", position=30, slot="below", build=panels.consent_panel)
+        register_panel("data_requests", position=40, slot="below", build=panels.request_panel)
+        register_panel("access", position=50, slot="below", build=panels.access_panel)

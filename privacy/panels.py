@@ -1,12 +1,16 @@
 """What this app shows on the customer's page."""
 
+from collections.abc import Iterator
+
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer
-from customers.panels import Panel
+from customers.panels import Fact, Panel
 from customers.permissions import is_open_record
+from customers.presence import is_there, register_presence
 from privacy import queries
+from privacy.models import Restriction
 
 SHOWN = 6
 
@@ -15,6 +19,13 @@ def consent_panel(request: HttpRequest, customer: Customer) -> Panel:
     """What the customer allows, since when and how we know."""
     context = {"states": queries.consents_of(customer), "can_record": is_open_record(customer)}
     return Panel(_("Consent"), "privacy/_panel_consents.html", context)
+
+
+def restriction_fact(request: HttpRequest, customer: Customer) -> Iterator[Fact]:
+    """That processing is restricted must be seen before anything is done; who asked for it stands below."""
+    if is_there(customer, "restrictions"):
+        url = f"{customer.get_absolute_url()}?whole=1#data_requests"
+        yield Fact(_("Data protection"), _("processing restricted"), tone="alert", url=url)
 
 
 def access_panel(request: HttpRequest, customer: Customer) -> Panel | None:
@@ -35,3 +46,6 @@ def request_panel(request: HttpRequest, customer: Customer) -> Panel:
         "is_open": is_open_record(customer),
     }
     return Panel(_("Data protection"), "privacy/_panel_requests.html", context)
+
+
+register_presence("restrictions", lambda pks: Restriction.objects.filter(customer__in=pks, lifted_at=None))

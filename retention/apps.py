@@ -28,6 +28,6 @@ class RetentionConfig(AppConfig):
             unless="EXISTS (SELECT FROM retention_yearresult y WHERE y.id = r.result_id AND y.status = 'final')",
         )
 
-        register_panel("retention", position=60, slot="main", build=panels.retention_panel)
+        register_panel("retention", position=20, slot="below", build=panels.retention_panel)
         register_action("retention:dashboard", label=_("Retention"), position=65, lowest=Role.MANAGER)
         register_action("retention:at_risk", label=_("Customers at risk"), position=66, lowest=Role.MANAGER)

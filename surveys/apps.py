@@ -17,7 +17,7 @@ class SurveysConfig(AppConfig):
         from . import access, holdings, palette, periods, promoters, receivers, service_figures  # noqa: F401
         from .bulk_actions import InviteToSurvey
         from .emails import PURPOSE
-        from .panels import answers_linked, survey_panel, survey_timeline
+        from .panels import answer_item, answers_given, answers_linked, survey_panel
 
         holdings.register()
         periods.register()
@@ -26,5 +26,12 @@ class SurveysConfig(AppConfig):
         service_figures.register()
         register_letters(SURVEYS, PURPOSE)
         register_panel("surveys", position=40, slot="side", build=survey_panel)
-        register_timeline("surveys", survey_timeline)
+        register_timeline(
+            "surveys",
+            rows=answers_given,
+            at="submitted_at",
+            item=answer_item,
+            words=("survey__title_id", "survey__title_en", "said"),
+            position=60,
+        )
         register_linked("surveys", label=_("Survey answers"), position=70, count=answers_linked)

@@ -12,12 +12,14 @@ from accounts.enums import Role
 from accounts.models import Department, User
 from complaints.enums import Status
 from complaints.models import Complaint
+from customers.demo_standing import hear_of_recommendations
 from customers.enums import Kind
 from customers.models import Customer, FollowUp, Transaction
 from surveys import services
 from surveys.clocks import end_of_working_day
 from surveys.enums import Audience, InvitationStatus, Mode, QuestionKind, SurveyStatus, Trigger
 from surveys.models import Answer, Invitation, Question, Response, Survey, Wave
+from surveys.promoters import promoters
 from surveys.services.surveys import QuestionDraft
 
 COMMENTS = {
@@ -104,6 +106,7 @@ def make_demo(rng: random.Random, today: date) -> None:
     _after_complaints(demo)
     _wave(demo)
     _colleagues(demo)
+    hear_of_recommendations(promoters(), today)
 
 
 def _after_complaints(demo: _Demo) -> None:

@@ -1,8 +1,9 @@
 """What surveys show on the customer's page."""
 
 from collections.abc import Mapping
-from datetime import datetime
 
+from django.contrib.postgres.aggregates import StringAgg
+from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -10,13 +11,16 @@ from accounts.models import User
 from customers.linked import counted_by_owner
 from customers.models import Customer
 from customers.panels import Panel
+from customers.presence import is_there, register_presence
 from customers.timeline import TimelineItem
-from surveys.models import Response
-from surveys.queries.answers import open_invitations_of, responses_of
+from surveys.models import Answer, Invitation, Response
+from surveys.queries.answers import open_invitations_of, responses_for, responses_of
 
 
 def survey_panel(request: HttpRequest, customer: Customer) -> Panel | None:
     """The latest answers of a customer, and what we still wait for."""
+    if not is_there(customer, "invitations"):
+        return None
     responses = responses_of(customer, user=request.user)
     waiting = list(open_invitations_of(customer, user=request.user)[:5])
     if not responses and not waiting:
@@ -24,11 +28,14 @@ def survey_panel(request: HttpRequest, customer: Customer) -> Panel | None:
     return Panel(_("Surveys"), "surveys/_customer_panel.html", {"responses": responses, "waiting": waiting})
 
 
-def survey_timeline(customer: Customer, *, user: User, before: datetime | None, limit: int) -> list[TimelineItem]:
-    return [_item(response) for response in responses_of(customer, user=user, before=before, limit=limit)]
+def answers_given(customer: Customer, user: User) -> QuerySet[Response]:
+    """Without those that would betray a confidential complaint."""
+    texts = Answer.objects.filter(response=OuterRef("pk")).order_by().values("response")
+    said = texts.annotate(texts=StringAgg("text", Value(" "))).values("texts")
+    return responses_for(user).filter(invitation__customer__in=customer.record_ids).alias(said=Subquery(said))
 
 
-def _item(response: Response) -> TimelineItem:
+def answer_item(response: Response, user: User) -> TimelineItem:
     said = " · ".join(answer.words for answer in response.answers.all())
     return TimelineItem(
         at=response.submitted_at,
@@ -43,3 +50,6 @@ def _item(response: Response) -> TimelineItem:
 def answers_linked(owners: Mapping[int, int], *, user: User) -> Mapping[int, int]:
     """How many answers each customer has given, without those that would betray a confidential complaint."""
     return counted_by_owner(Response.objects.visible_to(user), owners, by="invitation__customer")
+
+
+register_presence("invitations", lambda pks: Invitation.objects.filter(customer__in=pks))

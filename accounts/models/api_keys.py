@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.enums import ApiScope, Role
 from accounts.models.people import User
@@ -33,7 +34,9 @@ class ApiKey(Submitted):
 
     name = models.CharField(_("name"), max_length=80)
     user = models.ForeignKey(User, models.PROTECT, related_name="api_keys", verbose_name=_("made by"))
-    scopes = ArrayField(models.CharField(max_length=30, choices=ApiScope), verbose_name=_("may"))
+    scopes = ArrayField(
+        models.CharField(max_length=30, choices=ApiScope), verbose_name=pgettext_lazy("rights of a key", "may")
+    )
     token_hash = models.BinaryField(_("token hash"), max_length=32, unique=True, editable=False)
     token_start = models.CharField(_("token begins with"), max_length=20, editable=False)
     created_at = models.DateTimeField(_("added"), default=timezone.now, editable=False)

@@ -25,6 +25,12 @@ def test_indonesian_writes_money_without_space_and_without_cents(indonesian):
     assert formats.money(1250.5, "USD") == "USD 1.250,50"
 
 
+def test_no_word_of_ours_renames_a_month(indonesian):
+    """A text of ours that Django translates too, such as "may", replaces its translation everywhere."""
+    short = [formats.shortdate(date(2026, month, 9)).split()[1] for month in range(1, 13)]
+    assert short == ["Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"]
+
+
 def test_english_writes_the_currency_code(english):
     assert formats.money(1234567) == "IDR 1,234,567"
 

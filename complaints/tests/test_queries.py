@@ -6,8 +6,8 @@ import pytest
 
 from complaints import queries
 from complaints.models import Complaint, RestrictedAccess
-from complaints.receivers import complaints_in_timeline
 from complaints.tests.factories import ComplaintFactory, CustomerFactory, RemedyFactory, UserFactory
+from customers.queries.timeline import timeline_of
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 4, 3, 0, tzinfo=UTC)  # Wednesday at ten in Jakarta
@@ -70,7 +70,7 @@ def test_complaints_of_a_merged_record_show_with_the_survivor():
     complaint = ComplaintFactory(customer=CustomerFactory(merged_into=survivor))
     user = UserFactory()
     assert list(queries.open_complaints_of(survivor, user=user)) == [complaint]
-    items = complaints_in_timeline(survivor, user=user, before=None, limit=5)
+    items = timeline_of(survivor, user=user).items
     assert [item.url for item in items] == [complaint.get_absolute_url()]
 
 

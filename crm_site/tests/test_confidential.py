@@ -97,6 +97,8 @@ def test_traces_of_what_became_confidential_later_are_hidden_too(role, found_out
         f"/follow-ups/{follow_up.pk}/done/",
         f"/customers/{customer.pk}/",
         f"/customers/{customer.pk}/timeline/",
+        f"/customers/{customer.pk}/timeline/?q=dapur&source=complaints",
+        f"/customers/{customer.pk}/timeline/print/",
         f"/customers/{customer.pk}/card/",
         f"/loyalty/members/{entry.membership_id}/",
         f"/surveys/{survey.pk}/",

@@ -37,7 +37,8 @@ AGENT = """
     customers:customer_list customers:customer_create customers:customer_lookup customers:duplicate_hints
     customers:tag_suggestions jobs:bulk_action
     customers:phone_row customers:customer_detail customers:customer_edit customers:customer_card
-    customers:customer_timeline customers:interaction_create customers:follow_up_create customers:follow_up_list
+    customers:customer_below customers:customer_timeline customers:customer_timeline_print
+    customers:interaction_create customers:follow_up_create customers:follow_up_list
     customers:follow_up_done customers:transaction_list customers:transaction_create customers:customer_merge
     customers:duplicate_review customers:duplicate_dismiss customers:duplicate_reopen
     privacy:consent_record privacy:request_create

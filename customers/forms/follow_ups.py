@@ -90,7 +90,11 @@ class BulkForm(PrimaForm):
     action = forms.ChoiceField(choices=[("done", _("Mark as done")), ("hand_over", _("Hand over"))])
     outcome = forms.CharField(label=_("What came of it"), max_length=300, required=False)
     owner = forms.ModelChoiceField(
-        label=_("Hand over to"), queryset=User.objects.filter(is_active=True), required=False
+        label=_("Hand over to"),
+        queryset=User.objects.filter(is_active=True),
+        required=False,
+        empty_label=_("to whom?"),
+        widget=forms.Select({"class": "form-select"}),
     )
 
     def clean(self):

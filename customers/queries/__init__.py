@@ -38,7 +38,7 @@ from customers.queries.records import (
 from customers.queries.search import CustomerHit, possible_duplicates, search_customers
 from customers.queries.service_chain import outward_of, relations_with_figures
 from customers.queries.tags import tag_counts, tags_beginning, tags_by_name
-from customers.queries.timeline import TimelinePage, all_sources, timeline_of
+from customers.queries.timeline import TimelinePage, timeline_of
 
 __all__ = [
     "ComparedValue",
@@ -49,7 +49,6 @@ __all__ = [
     "ReviewedPair",
     "TimelinePage",
     "TransactionTotals",
-    "all_sources",
     "compared",
     "count_open_pairs",
     "department_customers",

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from customers.models import Customer, DueDateChange, Payment, Transaction
 
@@ -65,7 +66,11 @@ def with_customers(rows: "QuerySet[Transaction]") -> "QuerySet[Transaction]":
     )
 
 
-VIEWS: dict[str, Any] = {"overdue": _("Overdue"), "soon": _("Due in 30 days"), "all": _("All outstanding")}
+VIEWS: dict[str, Any] = {
+    "overdue": pgettext_lazy("payment", "Overdue"),
+    "soon": _("Due in 30 days"),
+    "all": _("All outstanding"),
+}
 
 
 def customer_of(row: Transaction) -> Customer:

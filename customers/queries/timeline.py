@@ -1,198 +1,173 @@
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
-from typing import Any
+"""The history of a customer: one line of time over all sources, read by place and not by number."""
 
-from django.db.models import QuerySet
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any, Self
+
+from django.db.models import F, Q, QuerySet, Value
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.dateparse import parse_datetime
 
 from accounts.models import User
-from common.formats import money
-from customers.enums import InteractionKind, StandingSource, TransactionKind, TransactionStatus
-from customers.models import (
-    Customer,
-    CustomerMerge,
-    FollowUp,
-    Interaction,
-    LifeCycleChange,
-    StandingChange,
-    Transaction,
-)
+from common.fiscal import day_start
+from customers.models import Customer
 from customers.timeline import TimelineItem, TimelineSource, timeline_sources
 
-_INTERACTION_ICONS = {
-    InteractionKind.CALL: "phone",
-    InteractionKind.VISIT: "map-pin",
-    InteractionKind.EMAIL: "envelope",
-    InteractionKind.CHAT: "chat-bubble-left-right",
-    InteractionKind.MEETING: "user-group",
-}
+PAGE = 15
+PRINTED = 500
+_WORDS = 6
+_BIGGEST_KEY = 2**63 - 1
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """Where in the line an item stands: by its moment, then by the name of its source, then by its key."""
+
+    at: datetime
+    source: str
+    pk: int
+
+    def __str__(self) -> str:
+        return f"{self.at.isoformat()},{self.source},{self.pk}"
+
+    @classmethod
+    def read(cls, text: str) -> Self | None:
+        """A place written in an address; None for anything else."""
+        moment, _comma, rest = text.partition(",")
+        source, _comma, key = rest.partition(",")
+        try:
+            at = parse_datetime(moment)
+        except ValueError:
+            return None
+        if at is None or timezone.is_naive(at) or not 1900 < at.year < 9000:
+            return None
+        return cls(at, source, int(key)) if key.isascii() and key.isdigit() and int(key) <= _BIGGEST_KEY else None
+
+    @classmethod
+    def after(cls, day: date) -> Self:
+        """The end of a day: whatever happened on it or earlier stands before this place."""
+        return cls(day_start(day + timedelta(days=1), timezone.get_current_timezone()), "", 0)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What of the history is asked for: of these sources (of all, where there are none), with these words in it."""
+
+    sources: Collection[str] = ()
+    text: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.sources or self.text)
 
 
 @dataclass(frozen=True)
 class TimelinePage:
-    """Items newest first; `older` is the moment to ask before for the next page, None at the end."""
+    """Items newest first, and the places to go on from; None where there is nothing further."""
 
-    items: list[TimelineItem]
-    older: datetime | None = None
+    items: list[TimelineItem] = field(default_factory=list)
+    older: Place | None = None
+    newer: Place | None = None
+
+
+EVERYTHING = Wanted()
 
 
 def timeline_of(
-    customer: Customer, *, user: User, before: datetime | None = None, limit: int = 15, source: str = ""
+    customer: Customer,
+    *,
+    user: User,
+    wanted: Wanted = EVERYTHING,
+    before: Place | None = None,
+    after: Place | None = None,
+    limit: int = PAGE,
 ) -> TimelinePage:
-    """What happened with a customer (and the duplicates folded into it), from all sources or the one called `source`.
-
-    A page never ends between two items of the same moment, so asking for what came before it misses nothing.
-    """
-    items: list[TimelineItem] = []
-    for one in all_sources():
-        if source in ("", one.name):
-            items += one.read(customer, user=user, before=before, limit=limit + 1)
-    items.sort(key=lambda item: item.at, reverse=True)
-    return _page(items, limit)
-
-
-def all_sources() -> list[TimelineSource]:
-    """Our own sources and those that the apps above have added."""
-    return [*_OWN, *timeline_sources()]
+    """What happened with a customer (and the duplicates folded into it): the newest, or what is older or newer than a
+    place. Whoever reads on to the end sees every item once, however many share a moment."""
+    sources = [one for one in timeline_sources() if not wanted.sources or one.name in wanted.sources]
+    rows = {one.name: _with_words(one, one.rows(customer, user), wanted.text) for one in sources}
+    places = _places(sources, rows, before=before, after=after, limit=limit + 1)
+    more, places = len(places) > limit, places[:limit]
+    if after is not None:
+        places.reverse()
+    items = _items(sources, rows, places, user)
+    if not places:
+        return TimelinePage()
+    has_older, has_newer = (more, before is not None) if after is None else (True, more)
+    return TimelinePage(items, places[-1] if has_older else None, places[0] if has_newer else None)
 
 
-def _page(items: list[TimelineItem], limit: int) -> TimelinePage:
-    if len(items) <= limit:
-        return TimelinePage(items)
-    whole = [item for item in items[:limit] if item.at != items[limit].at] or items[:limit]
-    return TimelinePage(whole, older=whole[-1].at)
+def _with_words(source: TimelineSource, rows: "QuerySet[Any]", text: str) -> "QuerySet[Any]":
+    for word in text.split()[:_WORDS]:
+        rows = rows.filter(_somewhere(source, rows, word))
+    return rows
 
 
-def _before(rows: "QuerySet[Any]", field: str, before: datetime | None, limit: int) -> "QuerySet[Any]":
-    if before is not None:
-        rows = rows.filter(**{f"{field}__lt": before})
-    return rows.order_by(f"-{field}", "-id")[:limit]
+def _somewhere(source: TimelineSource, rows: "QuerySet[Any]", word: str) -> Q:
+    """The word stands in one of the columns, or in the label that a column with choices is shown by."""
+    found = Q(pk__in=[])
+    for name in source.words:
+        if labels := _labels(rows.model, name):
+            found |= Q(**{f"{name}__in": [key for key, label in labels if word.lower() in str(label).lower()]})
+        else:
+            found |= Q(**{f"{name}__icontains": word})
+    return found
 
 
-def _interactions(customer: Customer, *, user: User, before: datetime | None, limit: int) -> list[TimelineItem]:
-    rows = Interaction.objects.filter(customer__in=customer.record_ids).select_related("user")
-    return [
-        TimelineItem(
-            at=row.happened_at,
-            kind="interaction",
-            title=f"{row.get_kind_display()}: {row.summary}",
-            body=_by(row.details, row.user),
-            icon=_INTERACTION_ICONS[InteractionKind(row.kind)],
-        )
-        for row in _before(rows, "happened_at", before, limit)
-    ]
+def _labels(model: Any, name: str) -> list[tuple[Any, Any]]:
+    """What the values of a column are called; nothing for a column of free text, or of another table."""
+    columns = {one.name: one for one in model._meta.concrete_fields}
+    return list(columns[name].flatchoices) if name in columns else []
 
 
-def _follow_ups(customer: Customer, *, user: User, before: datetime | None, limit: int) -> list[TimelineItem]:
-    rows = FollowUp.objects.filter(customer__in=customer.record_ids, done_at__isnull=False).select_related("done_by")
-    return [
-        TimelineItem(
-            at=row.done_at,
-            kind="follow_up",
-            title=_("Follow-up done: %(task)s") % {"task": row.task},
-            body=_by(row.outcome, row.done_by),
-            url=row.url,
-            icon="check-circle",
-        )
-        for row in _before(rows, "done_at", before, limit)
-    ]
+def _places(
+    sources: Sequence[TimelineSource],
+    rows: dict[str, "QuerySet[Any]"],
+    *,
+    before: Place | None,
+    after: Place | None,
+    limit: int,
+) -> list[Place]:
+    """The next places in reading direction, in one statement: each source gives its own first ones, by its index."""
+    names = sorted(one.name for one in sources)
+    rising = after is not None
+    parts = []
+    for one in sources:
+        part = rows[one.name].select_related(None).prefetch_related(None).filter(_beyond(one, before, after))
+        columns = {"place_at": F(one.at), "place_source": Value(names.index(one.name)), "place_pk": F("pk")}
+        order = [one.at, "pk"] if rising else [f"-{one.at}", "-pk"]
+        parts.append(part.order_by(*order).annotate(**columns).values_list(*columns)[:limit])
+    if not parts:
+        return []
+    together = parts[0]
+    if len(parts) > 1:
+        line = ["place_at", "place_source", "place_pk"] if rising else ["-place_at", "-place_source", "-place_pk"]
+        together = parts[0].union(*parts[1:], all=True).order_by(*line)[:limit]
+    return [Place(at, names[source], pk) for at, source, pk in together]
 
 
-def _transactions(customer: Customer, *, user: User, before: datetime | None, limit: int) -> list[TimelineItem]:
-    rows = Transaction.objects.filter(customer__in=customer.record_ids)
-    return [
-        TimelineItem(
-            at=row.occurred_at,
-            kind="transaction",
-            title=f"{row.get_kind_display()} {money(row.amount, row.currency)}",
-            body=_transaction_body(row),
-            icon="arrow-uturn-left" if row.kind == TransactionKind.REFUND else "banknotes",
-        )
-        for row in _before(rows, "occurred_at", before, limit)
-    ]
+def _beyond(source: TimelineSource, before: Place | None, after: Place | None) -> Q:
+    """Those of one source that come after a place in reading direction."""
+    place = after or before
+    if place is None:
+        return Q()
+    compare = "gt" if after else "lt"
+    if source.name == place.source:
+        # The bound on the moment alone keeps an index useful.
+        further = Q(**{f"{source.at}__{compare}": place.at}) | Q(**{f"pk__{compare}": place.pk})
+        return Q(**{f"{source.at}__{compare}e": place.at}) & further
+    with_the_moment = (source.name > place.source) if after else (source.name < place.source)
+    return Q(**{f"{source.at}__{compare}{'e' if with_the_moment else ''}": place.at})
 
 
-def _transaction_body(row: Transaction) -> str:
-    state = "" if row.status == TransactionStatus.COMPLETED else str(row.get_status_display())
-    return " · ".join(part for part in (row.reference, row.unit, state) if part)
-
-
-def _standings(customer: Customer, *, user: User, before: datetime | None, limit: int) -> list[TimelineItem]:
-    rows = StandingChange.objects.filter(customer__in=customer.record_ids).select_related("recorded_by")
-    if before is not None:
-        rows = rows.filter(effective_from__lte=timezone.localdate(before))
-    items = [
-        TimelineItem(
-            at=_start_of(row),
-            kind="standing",
-            title=_("Now %(standing)s") % {"standing": row.get_standing_display()},
-            body=_standing_body(row),
-            icon="star",
-        )
-        for row in rows.order_by("-effective_from", "-id")[: limit + 1]
-    ]
-    return [item for item in items if before is None or item.at < before][:limit]
-
-
-def _start_of(row: StandingChange | LifeCycleChange) -> datetime:
-    """The moment a standing or stage began to hold; noted later on the same day, the moment of the note."""
-    start = timezone.make_aware(datetime.combine(row.effective_from, time.min))
-    return row.recorded_at if start <= row.recorded_at < start + timedelta(days=1) else start
-
-
-def _standing_body(row: StandingChange | LifeCycleChange) -> str:
-    if row.source == StandingSource.OVERRIDE:
-        return _by(row.reason, row.recorded_by)
-    return row.reason or str(row.get_source_display())
-
-
-def _stages(customer: Customer, *, user: User, before: datetime | None, limit: int) -> list[TimelineItem]:
-    rows = LifeCycleChange.objects.filter(customer__in=customer.record_ids).select_related("recorded_by")
-    if before is not None:
-        rows = rows.filter(effective_from__lte=timezone.localdate(before))
-    items = [
-        TimelineItem(
-            at=_start_of(row),
-            kind="stage",
-            title=_("Now %(standing)s") % {"standing": row.get_stage_display()},
-            body=_standing_body(row),
-            icon="arrow-trending-up",
-        )
-        for row in rows.order_by("-effective_from", "-id")[: limit + 1]
-    ]
-    return [item for item in items if before is None or item.at < before][:limit]
-
-
-def _merges(customer: Customer, *, user: User, before: datetime | None, limit: int) -> list[TimelineItem]:
-    rows = CustomerMerge.objects.filter(survivor=customer, undone_at__isnull=True).select_related(
-        "duplicate", "merged_by"
-    )
-    return [
-        TimelineItem(
-            at=row.merged_at,
-            kind="merge",
-            title=_("Duplicate merged into this record: %(name)s (%(number)s)")
-            % {"name": row.duplicate.name, "number": row.duplicate.number},
-            body=_by("", row.merged_by),
-            url=row.duplicate.get_absolute_url(),
-            icon="document-duplicate",
-        )
-        for row in _before(rows, "merged_at", before, limit)
-    ]
-
-
-def _by(text: str, person: User | None) -> str:
-    """Text with the person who wrote it underneath."""
-    return "\n".join(part for part in (text, f"– {person}" if person else "") if part)
-
-
-_OWN = [
-    TimelineSource("interactions", gettext_lazy("Interactions"), _interactions),
-    TimelineSource("follow_ups", gettext_lazy("Follow-ups"), _follow_ups),
-    TimelineSource("transactions", gettext_lazy("Transactions"), _transactions),
-    TimelineSource("standings", gettext_lazy("Standing"), _standings),
-    TimelineSource("stages", gettext_lazy("Life cycle"), _stages),
-    TimelineSource("merges", gettext_lazy("Merges"), _merges),
-]
+def _items(
+    sources: Sequence[TimelineSource], rows: dict[str, "QuerySet[Any]"], places: Sequence[Place], user: User
+) -> list[TimelineItem]:
+    """The rows at these places, read through the same door: one statement for each kind that is there."""
+    made: dict[tuple[str, int], TimelineItem] = {}
+    for one in sources:
+        keys = [place.pk for place in places if place.source == one.name]
+        for row in rows[one.name].filter(pk__in=keys) if keys else ():
+            made[one.name, row.pk] = one.item(row, user)
+    found = ((place.source, place.pk) for place in places)
+    return [made[key] for key in found if key in made]

@@ -118,7 +118,7 @@ def test_the_page_of_a_customer_says_in_words_why_it_has_its_standing_and_stage(
     customer = CustomerFactory()
     bought(customer, 10, 20, 400, 410)
     refresh()
-    page = text_of(client.get(customer.get_absolute_url()))
+    page = text_of(client.get(f"{customer.get_absolute_url()}?whole=1"))
     assert "At least 2 purchases in each of the last 2 years (" in page
     assert page.count(": 2;") + page.count(": 2)") == 2
     assert "A regular: is a primary customer and bought last on" in page

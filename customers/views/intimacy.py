@@ -124,12 +124,16 @@ def special_day_remove(request: HttpRequest, pk: int) -> HttpResponse:
 @staff_required
 @require_safe
 def special_day_list(request: HttpRequest) -> HttpResponse:
-    """Birthdays and special days of the next two weeks: of one's own customers, or of all; `?on=` is one day."""
+    """Birthdays and special days of the next two weeks: of one's own customers, or of all; `?on=` is one day.
+
+    Who looks after nobody begins with everybody's.
+    """
     today = timezone.localdate()
     days = [today + timedelta(days=n) for n in range(DAYS_AHEAD)]
     asked = parse_date(request.GET.get("on", ""))
     on = asked if asked in days else None
-    everybody = request.GET.get("whose") == "all"
+    looks_after_some = Customer.objects.current().filter(owner=request.user).exists()
+    everybody = request.GET.get("whose", "mine" if looks_after_some else "all") == "all"
     found = queries.coming_days(
         first=on or days[0], last=on or days[-1], owner=None if everybody else request.user, limit=DAY_LIMIT + 1
     )
@@ -141,8 +145,9 @@ def special_day_list(request: HttpRequest) -> HttpResponse:
         "on": on,
         "today": today,
         "everybody": everybody,
+        "all_url": "" if everybody else f"{address}?whose=all",
         "tabs": [
-            {"label": _("My customers"), "url": address, "is_current": not everybody, "count": None},
+            {"label": _("My customers"), "url": f"{address}?whose=mine", "is_current": not everybody, "count": None},
             {"label": _("All customers"), "url": f"{address}?whose=all", "is_current": everybody, "count": None},
         ],
     }

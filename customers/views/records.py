@@ -1,24 +1,22 @@
-from datetime import datetime
-from urllib.parse import urlencode
-
 from django.contrib import messages
-from django.db.models import Prefetch
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Prefetch
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import staff_required
 from common.errors import AppError, NotAllowed, StaleRecord
-from customers import queries, services
+from customers import services
 from customers.forms import CustomerCreateForm, CustomerEditForm, InteractionForm
 from customers.models import Customer, Phone
 from customers.panels import facts_of, panels_of
 from customers.permissions import can_edit_customer
 from customers.phones import is_run_of_digits
 from customers.signals import customer_opened
+from customers.views.history_list import history_of
 
 # Buttons of the form that ask for another row or the fields of another kind, where there is no script.
 _NOT_A_SAVE = {"add_phones", "switch_kind"}
@@ -26,12 +24,16 @@ _NOT_A_SAVE = {"add_phones", "switch_kind"}
 
 def get_customer(pk: int) -> Customer:
     """A record with what its page shows; 404 where its personal data were erased."""
-    customers = Customer.objects.filter(erased_at__isnull=True).select_related(
-        "department", "merged_into", "created_by", "owner"
+    folded = Customer.objects.filter(merged_into=OuterRef("pk")).order_by("pk")
+    customers = (
+        Customer.objects.filter(erased_at__isnull=True)
+        .select_related("department", "merged_into", "created_by", "owner")
+        .prefetch_related(Prefetch("phones", Phone.objects.order_by("position", "id")))
+        .annotate(folded=ArraySubquery(folded.values("pk")))
     )
-    return get_object_or_404(
-        customers.prefetch_related(Prefetch("phones", Phone.objects.order_by("position", "id"))), pk=pk
-    )
+    customer = get_object_or_404(customers, pk=pk)
+    customer.record_ids = [customer.pk, *customer.folded]
+    return customer
 
 
 @staff_required
@@ -45,11 +47,23 @@ def customer_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "can_edit": can_edit_customer(request.user, customer),
         "facts": facts_of(request, customer),
         "panels": panels_of(request, customer, "main"),
+        "below": panels_of(request, customer, "below") if "whole" in request.GET else None,
         "side_panels": [*panels_of(request, customer, "side"), *panels_of(request, customer, "about")],
         "interaction_form": _log_form(),
-        **_timeline_context(request, customer, request.GET.get("source", "")),
+        **history_of(request, customer),
     }
     return render(request, "customers/customer_detail.html", context)
+
+
+@staff_required
+@require_safe
+def customer_below(request: HttpRequest, pk: int) -> HttpResponse:
+    """The blocks under the history, when somebody gets there; without a script the page with all of them."""
+    customer = get_customer(pk)
+    if not request.htmx:
+        return redirect(f"{customer.get_absolute_url()}?whole=1#below")
+    context = {"customer": customer, "below": panels_of(request, customer, "below")}
+    return render(request, "customers/_below.html", context)
 
 
 def _log_form() -> InteractionForm:
@@ -57,35 +71,6 @@ def _log_form() -> InteractionForm:
     form = InteractionForm(auto_id="interaction_%s")
     form.fields["summary"].widget.attrs |= {"data-key": "c", "aria-keyshortcuts": "c"}
     return form
-
-
-@staff_required
-@require_safe
-def customer_timeline(request: HttpRequest, pk: int) -> HttpResponse:
-    """The timeline alone: the next older items for htmx, else a page of its own."""
-    customer = get_customer(pk)
-    context = {"customer": customer, **_timeline_context(request, customer, request.GET.get("source", ""))}
-    template = "customers/_timeline_items.html" if request.htmx else "customers/customer_timeline.html"
-    return render(request, template, context)
-
-
-def _timeline_context(request: HttpRequest, customer: Customer, source: str) -> dict:
-    known = {one.name: one.label for one in queries.all_sources()}
-    source = source if source in known else ""
-    page = queries.timeline_of(
-        customer, user=request.user, before=_moment(request.GET.get("before", "")), source=source
-    )
-    older = urlencode({"source": source, "before": page.older.isoformat()}) if page.older else ""
-    return {"timeline": page, "older": older, "source": source, "timeline_sources": known.items()}
-
-
-def _moment(text: str) -> datetime | None:
-    """A moment of the address; a damaged one means the newest page."""
-    try:
-        moment = parse_datetime(text)
-    except ValueError:
-        return None
-    return moment if moment and timezone.is_aware(moment) and 1900 < moment.year < 9000 else None
 
 
 @staff_required

@@ -205,7 +205,7 @@ def test_the_ground_of_surveys_can_not_become_consent_for_their_column_says_yes_
 
 def test_a_clerk_notes_on_the_customers_page_what_was_said(client, agent):
     customer = CustomerFactory(name="Budi Santoso")
-    page = client.get(f"/customers/{customer.pk}/").content.decode()
+    page = client.get(f"/customers/{customer.pk}/?whole=1").content.decode()
     assert "Offers and promotions" in page
     address = f"/customers/{customer.pk}/consents/"
     assert "I agree to be contacted" in client.get(address).content.decode()

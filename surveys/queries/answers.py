@@ -1,8 +1,6 @@
 """Single answers: for the page of one, the customer's page and the timeline."""
 
-from datetime import datetime
-
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from accounts.models import User
 from customers.models import Customer, FollowUp
@@ -24,16 +22,10 @@ def follow_up_of(response: Response) -> FollowUp | None:
     return FollowUp.objects.filter(source_key=response.source_key).select_related("owner", "done_by").first()
 
 
-def _of(customer: Customer) -> Q:
-    return Q(invitation__customer=customer) | Q(invitation__customer__merged_into=customer)
-
-
-def responses_of(customer: Customer, *, user: User, before: datetime | None = None, limit: int = 5) -> list[Response]:
+def responses_of(customer: Customer, *, user: User, limit: int = 5) -> list[Response]:
     """The latest answers of a customer and of the records folded into it."""
-    found = responses_for(user).filter(_of(customer)).order_by("-submitted_at", "-pk")
-    if before is not None:
-        found = found.filter(submitted_at__lt=before)
-    return list(found[:limit])
+    found = responses_for(user).filter(invitation__customer__in=customer.record_ids)
+    return list(found.order_by("-submitted_at", "-pk")[:limit])
 
 
 def open_invitations_of(customer: Customer, *, user: User) -> QuerySet[Invitation]:
@@ -41,7 +33,7 @@ def open_invitations_of(customer: Customer, *, user: User) -> QuerySet[Invitatio
     return (
         Invitation.objects.visible_to(user)
         .open()
-        .filter(Q(customer=customer) | Q(customer__merged_into=customer))
+        .filter(customer__in=customer.record_ids)
         .select_related("survey", "message")
         .order_by("-created_at", "-pk")
     )

@@ -12,11 +12,11 @@ from django.urls import reverse
 from accounts.tests.factories import UserFactory
 from complaints.models import RestrictedAccess
 from customers.models import FollowUp
+from customers.queries.timeline import timeline_of
 from customers.tests.factories import CustomerFactory, PhoneFactory
 from surveys import services
 from surveys.enums import InvitationStatus, Mode
 from surveys.models import Invitation, Response, Wave
-from surveys.panels import survey_timeline
 from surveys.queries.results import results_of
 from surveys.tests.factories import NOON, ComplaintFactory, InvitationFactory, SurveyFactory, numbered
 
@@ -142,7 +142,7 @@ def test_a_complaint_made_confidential_later_takes_its_answer_out_of_every_list(
         assert "Bocor" not in client.get(page).text
     assert client.get(response.get_absolute_url()).status_code == 404
     assert results_of(survey, user=agent).n == 0
-    assert survey_timeline(complaint.customer, user=agent, before=None, limit=5) == []
+    assert timeline_of(complaint.customer, user=agent).items == []
     RestrictedAccess.objects.create(complaint=complaint, user=agent)
     assert client.get(response.get_absolute_url()).status_code == 200
 
@@ -275,6 +275,6 @@ def test_a_wave_with_a_fault_is_not_sent(client, fields):
 def test_answers_stand_on_the_timeline_of_the_customer_and_of_who_it_was_folded_into(agent):
     survivor = CustomerFactory()
     response = answer(SurveyFactory(), 4, 9, "Baik", customer=CustomerFactory(merged_into=survivor))
-    item = survey_timeline(survivor, user=agent, before=None, limit=5)[0]
+    item = timeline_of(survivor, user=agent).items[0]
     assert (item.at, item.url) == (NOON, response.get_absolute_url())
     assert "Baik" in item.body

@@ -82,6 +82,7 @@
   body.addEventListener("htmx:responseError", (event) => alertInPage(event.detail.xhr.status === 403 ? alerts.dataset.forbidden : alerts.dataset.failed));
   body.addEventListener("prima:toast", (event) => toast(event.detail.text ?? event.detail.value));
 
+  document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) window.print(); });
   window.addEventListener("beforeprint", () => document.querySelectorAll("main details:not([open])").forEach((part) => { part.open = true; part.dataset.printed = "1"; }));
   window.addEventListener("afterprint", () => document.querySelectorAll("main details[data-printed]").forEach((part) => { part.open = false; delete part.dataset.printed; }));
 })();
