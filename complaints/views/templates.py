@@ -77,13 +77,13 @@ def _initial(form_class: type[forms.Form], row: Any) -> dict[str, Any]:
 
 
 def _page(
-    request: HttpRequest, form: forms.Form, act: Callable[[], Any], done: str, template: str, **context: Any
+    request: HttpRequest, form: forms.Form, act: Callable[[], Any], done: str, page: str, **context: Any
 ) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and attempt(form, act):
         messages.success(request, done)
         return redirect("complaints:template_list")
     context["form"] = form
-    return render(request, f"complaints/{template}.html", context, status=status_of(form))
+    return render(request, f"complaints/{page}.html", context, status=status_of(form))
 
 
 @staff_required
