@@ -66,6 +66,16 @@ def customers_in(segment: SavedView, *, among: "QuerySet[Customer] | None" = Non
     return found
 
 
+def query_of(segment: SavedView) -> str:
+    """The filters of a segment as they mean the same for whoever uses them: "me" is the owner of the view."""
+    query = QueryDict(segment.query, mutable=True)
+    for name in LAYOUT:
+        query.pop(name, None)
+    if query.get("owner") == "me":
+        query["owner"] = str(segment.owner_id)
+    return query.urlencode()
+
+
 def found_by(query: str, user: User, *, among: "QuerySet[Customer] | None" = None) -> "QuerySet[Customer] | None":
     """The customers a canonical query finds; None when one of its filters is not there or makes no sense any more."""
     data = QueryDict(query)
