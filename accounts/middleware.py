@@ -12,6 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from pghistory.middleware import HistoryMiddleware
 
 from accounts.models import Organisation
+from accounts.unsent import keep_unsent
 
 OPEN_VIEW_NAMES = {"set_language"}
 
@@ -61,6 +62,7 @@ class SignInRequiredMiddleware:
     def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
         if request.user.is_authenticated or is_open(request, view):
             return None
+        keep_unsent(request)
         response = redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
         if getattr(request, "htmx", False):
             # A fragment can't show the sign-in page; send the whole page there.

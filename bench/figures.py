@@ -37,6 +37,11 @@ def _timed(work: Callable[[], Any], clock: Callable[[], float]) -> float:
     return (clock() - started) * 1000
 
 
+def once(work: Callable[[], Any]) -> float:
+    """Milliseconds of what can be done only once, so without a warm-up."""
+    return _timed(work, time.perf_counter)
+
+
 def median(work: Callable[[], Any], **options: Any) -> float:
     return statistics.median(measure(work, **options))
 

@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
-from bench.figures import Figure, measure
+from bench.figures import Figure, once
 from customers.imports.engine import import_file
 from customers.imports.kinds import KINDS
 
@@ -25,15 +25,9 @@ def figures(manager: User) -> Iterator[Figure]:
         path = Path(folder) / "customers.csv"
         write(path)
         at = timezone.now()
-        [cost] = measure_once(lambda: import_file(kind=KINDS["customers"], path=path, at=at, by=manager))
-    [floor] = measure_once(copier())
+        cost = once(lambda: import_file(kind=KINDS["customers"], path=path, at=at, by=manager))
+    floor = once(copier())
     yield Figure(f"import of {ROWS:,} customers", cost, "ms", floor, "COPY into the same indexes", "<= 2 x")
-
-
-def measure_once(work) -> list[float]:
-    """Neither can be done twice, so there is no warm-up."""
-    calls = iter([lambda: None, work])
-    return measure(lambda: next(calls)(), times=1)
 
 
 def write(path: Path) -> None:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from bench import raw
-from bench.figures import Figure, measure, median
+from bench.figures import Figure, median, once
 from customers.models import ChangedCustomer
 from customers.queries import preview_of
 from customers.rules import Rules
@@ -42,18 +42,12 @@ def figures(manager: User) -> Iterator[Figure]:
         for _batch in recompute_all(today=today, at=at):
             pass
 
-    [first] = once(everybody)
+    first = once(everybody)
     yield Figure("standing of everybody, most move", first, "ms", floor, floor_is)
-    yield Figure("standing of everybody, nobody moves", once(everybody)[0], "ms", floor, floor_is)
+    yield Figure("standing of everybody, nobody moves", once(everybody), "ms", floor, floor_is)
     with connection.cursor() as cursor:
         cursor.execute(CHANGE)
-    [few] = once(lambda: refresh_standings(today=today, at=at))
+    few = once(lambda: refresh_standings(today=today, at=at))
     yield Figure("standing after 1,000 changed purchases", few, "ms", floor, floor_is)
     preview = median(lambda: preview_of(Rules.in_force(transactions_a_year=3), today=today), times=3)
     yield Figure("preview of another policy", preview, "ms", floor, floor_is)
-
-
-def once(work) -> list[float]:
-    """Done a second time it would find nothing to do, so there is no warm-up."""
-    calls = iter([lambda: None, work])
-    return measure(lambda: next(calls)(), times=1)

@@ -6,17 +6,28 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from crm_site.devstack import postgres, valkey
 from crm_site.devstack.datafolder import DataFolder
 from crm_site.devstack.processes import Children
 
 CUSTOMERS, TRANSACTIONS, COMPLAINTS = 100_000, 300_000, 50_000
+DEPARTMENTS, ANSWERS = 12, 6
 FOREIGN_SETTINGS = ("PRIMA_TESTING", "PRIMA_OFFLINE", "DEBUG", "SITE_URL", "ALLOWED_HOSTS", "REPLICA_URL")
 
 
+class Size(NamedTuple):
+    customers: int
+    transactions: int
+    complaints: int
+
+    def __str__(self) -> str:
+        return ", ".join(f"{number:,} {name}" for name, number in self._asdict().items())
+
+
 @contextmanager
-def world(scale: float, mail_port: int) -> Iterator[None]:
+def world(size: Size, mail_port: int) -> Iterator[None]:
     """Django set up on the filled database."""
     path = Path(tempfile.mkdtemp(prefix="prima-bench-"))
     path.chmod(0o711)
@@ -32,7 +43,7 @@ def world(scale: float, mail_port: int) -> Iterator[None]:
             PRIMA_DATA=str(folder.private("app")),
             PRIMA_DEMO="1",
         )
-        fill(scale)
+        fill(size)
         yield
     finally:
         children.stop()
@@ -40,16 +51,34 @@ def world(scale: float, mail_port: int) -> Iterator[None]:
         folder.remove()
 
 
-def fill(scale: float) -> None:
+def fill(size: Size) -> None:
     import django
     from django.core.management import call_command
 
     django.setup()
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
-    call_command(
-        "bulkdata",
-        customers=int(CUSTOMERS * scale),
-        transactions=int(TRANSACTIONS * scale),
-        complaints=int(COMPLAINTS * scale),
+    furnish()
+    call_command("bulkdata", **size._asdict())
+
+
+def furnish() -> None:
+    """What an organisation sets up before it takes customers: departments, a further field."""
+    from django.utils import timezone
+
+    from customers.enums import FieldType
+    from customers.services import add_custom_field, create_department
+    from customers.services.custom_fields import ChoiceGiven
+
+    for number in range(DEPARTMENTS):
+        create_department(name=f"Bagian {number + 1}")
+    answers = [ChoiceGiven(f"Golongan {number}", f"Group {number}") for number in range(ANSWERS)]
+    add_custom_field(
+        at=timezone.now(),
+        choices=answers,
+        key="group",
+        type=FieldType.CHOICE,
+        label_id="Golongan",
+        label_en="Group",
+        in_list=True,
     )

@@ -93,6 +93,11 @@ def clock(value: datetime | None) -> str:
     return f"{local:%H.%M} {zone_name(local)}" if is_indonesian() else f"{local:%H:%M} {zone_name(local)}"
 
 
+def clock_with_seconds(value: datetime) -> str:
+    """14.05.12 in Indonesian, 14:05:12 in English; local time, its zone being known."""
+    return f"{_local(value):%H.%M.%S}" if is_indonesian() else f"{_local(value):%H:%M:%S}"
+
+
 def moment(value: datetime | None) -> str:
     """9 Mar 2026 14.05 WIB / 9 Mar 2026, 14:05 WIB."""
     if not value:

@@ -70,56 +70,19 @@ class _Key:
         return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
-class KeysetPage:
-    """One page of `queryset` in `order`, chosen by `?after=`, `?before=` and `?size=` of `params`.
+class _Keyset:
+    """Rows of `queryset` in `order`, read from a place in either direction; a place is the order key of a row."""
 
-    `order` names columns as order_by does ("-opened_at", "-id"); the last must be unique and only the first
-    may be null: empty values come last, in either direction, and cost a second query only where they begin.
-    Damaged cursors give the first page.
-    """
+    size: int
 
-    sizes = SIZES
-
-    def __init__(self, queryset: QuerySet, *, order: Sequence[str], params: Mapping[str, str], size: int = SIZES[0]):
+    def __init__(self, queryset: QuerySet, order: Sequence[str]):
         self._queryset = queryset
         self._keys = [_key(queryset, name) for name in order]
-        self.size = _size(params.get("size", ""), size)
-        after, before = self._read(params.get("after", "")), self._read(params.get("before", ""))
-        self.rows: list[Any] = []
-        self.has_previous = self.has_next = False
-        if before is not None:
-            self._load_before(before)
-        elif after is not None:
-            self._load_after(after)
-        if not self.rows:
-            self._load_first()
 
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self.rows)
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    @cached_property
-    def next_cursor(self) -> str:
-        return self._write(self.rows[-1])
-
-    @cached_property
-    def previous_cursor(self) -> str:
-        return self._write(self.rows[0])
-
-    def _load_first(self) -> None:
-        rows = self._fetch(None, backwards=False)
-        self.rows, self.has_next, self.has_previous = rows[: self.size], len(rows) > self.size, False
-
-    def _load_after(self, cursor: list) -> None:
-        rows = self._fetch(cursor, backwards=False)
-        self.rows, self.has_next, self.has_previous = rows[: self.size], len(rows) > self.size, True
-
-    def _load_before(self, cursor: list) -> None:
-        rows = self._fetch(cursor, backwards=True)
-        if len(rows) > self.size:
-            self.rows, self.has_next, self.has_previous = rows[: self.size][::-1], True, True
+    def cursor_of(self, row: Any) -> str:
+        """The place of a row, as addresses carry it."""
+        texts = [key.write(row) for key in self._keys]
+        return base64.urlsafe_b64encode(json.dumps(texts, separators=(",", ":")).encode()).decode()
 
     def _fetch(self, cursor: list | None, *, backwards: bool) -> list:
         """Up to one row more than a page, from the cursor on, in reading direction."""
@@ -160,9 +123,74 @@ class KeysetPage:
         except (ValueError, binascii.Error, ValidationError, ArithmeticError, RecursionError):
             return None
 
-    def _write(self, row: Any) -> str:
-        texts = [key.write(row) for key in self._keys]
-        return base64.urlsafe_b64encode(json.dumps(texts, separators=(",", ":")).encode()).decode()
+
+class KeysetPage(_Keyset):
+    """One page of `queryset` in `order`, chosen by `?after=`, `?before=` and `?size=` of `params`.
+
+    `order` names columns as order_by does ("-opened_at", "-id"); the last must be unique and only the first
+    may be null: empty values come last, in either direction, and cost a second query only where they begin.
+    Damaged cursors give the first page.
+    """
+
+    sizes = SIZES
+
+    def __init__(self, queryset: QuerySet, *, order: Sequence[str], params: Mapping[str, str], size: int = SIZES[0]):
+        super().__init__(queryset, order)
+        self.size = _size(params.get("size", ""), size)
+        after, before = self._read(params.get("after", "")), self._read(params.get("before", ""))
+        self.rows: list[Any] = []
+        self.has_previous = self.has_next = False
+        if before is not None:
+            self._load_before(before)
+        elif after is not None:
+            self._load_after(after)
+        if not self.rows:
+            self._load_first()
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @cached_property
+    def next_cursor(self) -> str:
+        return self.cursor_of(self.rows[-1])
+
+    @cached_property
+    def previous_cursor(self) -> str:
+        return self.cursor_of(self.rows[0])
+
+    def _load_first(self) -> None:
+        rows = self._fetch(None, backwards=False)
+        self.rows, self.has_next, self.has_previous = rows[: self.size], len(rows) > self.size, False
+
+    def _load_after(self, cursor: list) -> None:
+        rows = self._fetch(cursor, backwards=False)
+        self.rows, self.has_next, self.has_previous = rows[: self.size], len(rows) > self.size, True
+
+    def _load_before(self, cursor: list) -> None:
+        rows = self._fetch(cursor, backwards=True)
+        if len(rows) > self.size:
+            self.rows, self.has_next, self.has_previous = rows[: self.size][::-1], True, True
+
+
+class RowsBeside(_Keyset):
+    """The rows before and after a place, for a page that shows one row and lets one walk on. None at an end.
+
+    The place need not hold a row any more: what was there may have been changed or finished meanwhile.
+    """
+
+    size = 0
+
+    def __init__(self, queryset: QuerySet, *, order: Sequence[str], cursor: str):
+        super().__init__(queryset, order)
+        place = self._read(cursor)
+        self.previous = self._next_to(place, backwards=True)
+        self.next = self._next_to(place, backwards=False)
+
+    def _next_to(self, place: list | None, *, backwards: bool) -> Any:
+        return next(iter(self._fetch(place, backwards=backwards)), None) if place is not None else None
 
 
 def _beyond(keys: Sequence[_Key], values: Sequence[Any], backwards: bool) -> Q | _RowCompare:

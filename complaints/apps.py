@@ -8,13 +8,17 @@ class ComplaintsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.enums import Role
+        from accounts.saved_views import register_list
         from accounts.settings_pages import register_settings
         from customers.working_days import register_working_calendar
         from jobs.registry import JobKind, register_job
 
         from . import access, holdings, palette, receivers, service_figures, services  # noqa: F401
+        from .listing import COMPLAINTS
         from .services.timetable import working_calendar
 
+        register_list(COMPLAINTS)
+        self._offer_bulk_actions()
         register_working_calendar(working_calendar)
         holdings.register()
         service_figures.register()
@@ -29,3 +33,16 @@ class ComplaintsConfig(AppConfig):
             register_settings(f"complaints:{view}", label=label, about=about, group="complaints", lowest=Role.ADMIN)
         register_job(JobKind(services.FOLLOW, services.follow_deadlines))
         register_job(JobKind(services.CHANGE, services.change_working_time))
+
+    def _offer_bulk_actions(self) -> None:
+        from jobs.bulk import register_action, register_bulk_list
+
+        from .bulk_actions.assess import AssessComplaints, CloseComplaints
+        from .bulk_actions.assign import AssignComplaints
+        from .bulk_actions.base import COMPLAINT_LIST
+        from .bulk_actions.export import ExportComplaints
+        from .bulk_actions.tags import TagComplaints
+
+        register_bulk_list(COMPLAINT_LIST)
+        for action in (AssignComplaints(), AssessComplaints(), TagComplaints(), CloseComplaints(), ExportComplaints()):
+            register_action(COMPLAINT_LIST.key, action)

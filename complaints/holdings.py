@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from common.audit import ERASED
 from complaints.enums import OPEN_STATUSES, EntryKind
-from complaints.models import Complaint, Entry, Remedy, TrackingLink
+from complaints.models import Complaint, Draft, Entry, Remedy, TrackingLink
 from privacy.holdings import Holding, Person, register_blocker, register_holding, register_letters_about
 
 _OPEN_SECRET = {"is_restricted": True, "status__in": OPEN_STATUSES}
@@ -52,10 +52,10 @@ def register() -> None:
         Holding(
             Complaint,
             shown=["reference", "received_at", "channel", "cause", "summary", "details", "expected_outcome", "status",
-                   "resolution", "verdict", "resolved_at", "closed_at"],
+                   "resolution", "verdict", "tags", "resolved_at", "closed_at"],
             given=Q(is_restricted=False),
             redacted=["summary"],
-            emptied=["details", "expected_outcome", "resolution"],
+            emptied=["details", "expected_outcome", "resolution", "tags"],
             later=Q(**_OPEN_SECRET),
             stays=stays,
         )
@@ -83,5 +83,7 @@ def register() -> None:
         )
     )
     register_holding(Holding(TrackingLink, path="complaint__customer", deleted=True, later=Q(**_OF_SECRET)))
+    # What nobody has sent was never said: it is in no data file, and goes at once.
+    register_holding(Holding(Draft, path="complaint__customer", other_path="customer", deleted=True))
     register_letters_about(_keys)
     register_blocker(_open_ones)

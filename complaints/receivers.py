@@ -1,17 +1,24 @@
 """Signals of lower apps and what this app does on them; what it shows on the customer's page."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from typing import Any
 
+from django.contrib.auth.signals import user_logged_in
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.dispatch import receiver
+from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.queries import register_audit_filter, register_audit_lookup
+from accounts.unsent import take_unsent
+from common.errors import AppError
 from common.formats import relative
-from complaints import queries
+from complaints import queries, services
+from complaints.drafting import PLACES, key_of, referenced, revision_of, typed_fields
 from complaints.models import Complaint
 from customers.linked import counted_by_owner, register_linked
 from customers.models import Customer
@@ -20,6 +27,30 @@ from customers.presence import is_there, register_presence
 from customers.timeline import TimelineItem, register_timeline
 
 SHOWN_IN_PANEL = 10
+
+
+@receiver(user_logged_in)
+def keep_what_was_sent_without_a_session(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
+    """Whose session had ended when they sent a form find its words as a draft after signing in."""
+    if (kept := take_unsent(request, user)) is None:
+        return
+    data = QueryDict(mutable=True)
+    for name, values in kept["fields"].items():
+        data.setlist(name, values)
+    place, reference, key = data.get("draft_place", ""), referenced(kept["path"]), key_of(data)
+    complaint = Complaint.objects.visible_to(user).filter(reference=reference).first() if reference else None
+    if key is None or place not in PLACES or (place == "log") == (complaint is not None):
+        return
+    with suppress(AppError):
+        services.save_draft(
+            user=user,
+            key=key,
+            revision=revision_of(data),
+            place=place,
+            fields=typed_fields(kept["fields"]),
+            complaint=complaint,
+            at=timezone.now(),
+        )
 
 
 def _open_complaints(request: HttpRequest, customer: Customer) -> list[Complaint]:

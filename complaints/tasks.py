@@ -10,6 +10,12 @@ def warn_of_deadlines() -> int:
     return services.warn_of_deadlines(at=timezone.now())
 
 
+@shared_task(name="complaints.purge_drafts")
+def purge_drafts() -> int:
+    """Delete drafts that nobody went on with for a month."""
+    return services.purge_drafts(at=timezone.now())
+
+
 @shared_task(name="complaints.close_accepted_complaints")
 def close_accepted_complaints() -> int:
     """Close what was resolved and not refused within the days of the policy."""

@@ -1,6 +1,20 @@
 from django.urls import path, re_path
 
-from complaints.views import dashboard, deadlines, detail, intake, public, queue, remedies, settings, steps, tracking
+from complaints.views import (
+    dashboard,
+    deadlines,
+    detail,
+    drafts,
+    intake,
+    public,
+    queue,
+    quick,
+    remedies,
+    settings,
+    steps,
+    tracking,
+    walk,
+)
 
 app_name = "complaints"
 
@@ -14,14 +28,18 @@ urlpatterns = [
     path("complaints/", queue.complaint_list, name="complaint_list"),
     path("complaints/new/", intake.complaint_new, name="complaint_new"),
     path("complaints/new/caller/", intake.complaint_caller, name="complaint_caller"),
+    path("complaints/drafts/save/", drafts.draft_save, name="draft_save"),
+    path("complaints/drafts/discard/", drafts.draft_discard, name="draft_discard"),
     path("complaints/dashboard/", dashboard.complaint_dashboard, name="complaint_dashboard"),
     path("complaints/remedies/", remedies.remedy_queue, name="remedy_queue"),
     path("complaints/remedies/<int:pk>/", remedies.remedy_decide, name="remedy_decide"),
     _one("", detail.complaint_detail, "complaint_detail"),
     _one(r"write/(?P<kind>[a-z]+)/", detail.complaint_write, "complaint_write"),
     _one("edit/", steps.complaint_edit, "complaint_edit"),
-    _one("assign/", steps.complaint_assign, "complaint_assign"),
-    _one("status/", steps.complaint_status, "complaint_status"),
+    _one("walk/", walk.complaint_walk, "complaint_walk"),
+    _one("take/", quick.complaint_take, "complaint_take"),
+    _one("assign/", quick.complaint_assign, "complaint_assign"),
+    _one("status/", quick.complaint_status, "complaint_status"),
     _one("acknowledge/", steps.complaint_acknowledge, "complaint_acknowledge"),
     _one("assess/", steps.complaint_assess, "complaint_assess"),
     _one("last-word/", steps.complaint_last_word, "complaint_last_word"),

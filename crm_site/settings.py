@@ -238,6 +238,7 @@ CELERY_BEAT_SCHEDULE = {
         "surveys.expire_invitations": 3600,
         "loyalty.award_points": 30,
         "complaints.close_accepted_complaints": 600,
+        "complaints.purge_drafts": 3600,
         "complaints.warn_of_deadlines": 60,
         "retention.close_ended_years": 3600,
         "retention.refresh_running_year": 300,

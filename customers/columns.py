@@ -4,8 +4,7 @@ An app above adds its own with `register_columns`; they can then be chosen, kept
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,102 +12,18 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from common import formats
+from common.columns import Column, columns_named, own_column, related_column
 from common.phones import phone_display
 from common.templatetags.prima import badge
 from customers.enums import Standing
 from customers.models import Customer
 from customers.queries import with_first_phone
 
-Prepare = Callable[[QuerySet], QuerySet]
-
-
-def _as_it_is(customers: QuerySet) -> QuerySet:
-    return customers
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column. `read` gives the stored value of a customer, `words` what people call it.
-
-    `code` gives a customer's value as the import reads it, where that is not what is stored. `prepare` has the query
-    bring what `read` needs, so that a row costs no query of its own. `html` draws the cell where words alone are not
-    enough. `sort` is a key of the list's orders; `is_default` shows it to who has not chosen columns.
-    """
-
-    name: str
-    label: Any
-    read: Callable[[Any], Any]
-    words: Callable[[Any], Any] = lambda value: value
-    code: Callable[[Any], Any] | None = None
-    html: Callable[[Any], SafeString | str] | None = None
-    prepare: Prepare = _as_it_is
-    sort: str = ""
-    is_numeric: bool = False
-    is_default: bool = False
-
-    def in_file(self, customer: Customer, *, for_people: bool) -> Any:
-        """What stands in a file: words as on the screen, or what the import would read."""
-        if for_people or self.code is None:
-            value = self.read(customer)
-            value = self.words(value) if for_people else value
-        else:
-            value = self.code(customer)
-        if isinstance(value, list | tuple):
-            return ", ".join(str(one) for one in value)
-        return shown(value) if isinstance(value, bool) and for_people else value
-
-    def cell(self, customer: Customer) -> SafeString | str:
-        """What the screen shows; an en dash for nothing."""
-        if self.html is not None:
-            return self.html(customer)
-        return shown(self.words(self.read(customer)))
-
-
-def shown(value: Any) -> str:
-    """A value as tables show it in the active language."""
-    match value:
-        case None | "" | []:
-            return formats.NOTHING
-        case bool():
-            return gettext("Yes") if value else gettext("No")
-        case datetime():
-            return formats.moment(value)
-        case date():
-            return formats.shortdate(value)
-        case int():
-            return formats.number(value)
-        case list() | tuple():
-            return ", ".join(str(one) for one in value)
-    return str(value)
-
-
-def _field(name: str, label: Any, field: str = "", **options: Any) -> Column:
-    """A column of the customer's own table; choices are shown by their labels."""
-    field = field or name
-    choices = dict(Customer._meta.get_field(field).flatchoices)  # type: ignore[union-attr]
-    words = (lambda value: choices.get(value, value)) if choices else (lambda value: value)
-    return Column(name, label, lambda customer: getattr(customer, field), words=words, **options)
-
-
-def _related(name: str, label: Any, code: str = "") -> Column:
-    """Another record, by its name; in files for programs by the field `code`."""
-
-    def read(customer: Customer) -> str | None:
-        other = getattr(customer, name)
-        return None if other is None else str(other)
-
-    return Column(
-        name,
-        label,
-        read,
-        code=(lambda customer: getattr(getattr(customer, name), code, None)) if code else None,
-        prepare=lambda customers: customers.select_related(name),
-    )
+_field = partial(own_column, Customer)
 
 
 def _activity(name: str, label: Any, field: str, **options: Any) -> Column:
@@ -162,8 +77,8 @@ COLUMNS: tuple[Column, ...] = (
     _field("birth_date", _("Date of birth")),
     _field("salutation", _("Form of address")),
     _field("language", _("Language")),
-    _related("department", _("Department")),
-    _related("owner", _("Looked after by"), code="email"),
+    related_column("department", _("Department")),
+    related_column("owner", _("Looked after by"), code="email"),
     _field("tags", _("Tags"), html=_tags),
     _field("acquisition_source", _("Came to us through")),
     _field("survey_consent", _("May be asked in surveys")),
@@ -177,7 +92,6 @@ COLUMNS: tuple[Column, ...] = (
     _field("notes", _("Notes")),
 )
 DEFAULT = ("name", "standing", "phone", "city", "tags", "owner", "number")
-LIMIT = 30
 
 Build = Callable[[User], Sequence[Column]]
 _builders: dict[str, Build] = {}
@@ -201,9 +115,8 @@ def _all(user: User) -> Iterator[Column]:
 
 def chosen(names: Sequence[str], available: dict[str, Column]) -> list[Column]:
     """The columns of these names that exist, the name always first; the default ones when none is left."""
-    known = [name for name in dict.fromkeys(names) if name in available and name != NAME.name][:LIMIT]
     default = [*DEFAULT, *(column.name for column in available.values() if column.is_default)]
-    return [NAME, *(available[name] for name in known or default if name != NAME.name)]
+    return columns_named(names, available, default=default)
 
 
 def prepared(customers: "QuerySet[Customer]", columns: Sequence[Column]) -> "QuerySet[Customer]":

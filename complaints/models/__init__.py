@@ -4,6 +4,7 @@ from complaints.models.calendar import Holiday, WorkingHours
 from complaints.models.cause import Cause
 from complaints.models.clock import HOUSE, Clock, DeadlineRule, DeadlineSet, EscalationStep
 from complaints.models.complaint import Complaint, ComplaintQuerySet, ReferenceCounter, RestrictedAccess
+from complaints.models.draft import Draft
 from complaints.models.entry import Entry
 from complaints.models.link import TrackingLink
 from complaints.models.policy import HandlingPolicy
@@ -19,6 +20,7 @@ __all__ = [
     "DeadlineRule",
     "DeadlineSet",
     "Entry",
+    "Draft",
     "EscalationStep",
     "HandlingPolicy",
     "Holiday",

@@ -3,6 +3,7 @@ from typing import Any
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
@@ -57,7 +58,7 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
         return self.open().filter(next_due_at__lt=at)
 
 
-@audited(personal=["summary", "details", "expected_outcome", "resolution"])
+@audited(personal=["summary", "details", "expected_outcome", "resolution", "tags"])
 class Complaint(Versioned, Submitted):
     """One complaint of one customer, from its receipt to the customer's verdict."""
 
@@ -94,6 +95,7 @@ class Complaint(Versioned, Submitted):
         related_name="complaints",
         verbose_name=_("officer"),
     )
+    tags = ArrayField(models.CharField(max_length=40), default=list, blank=True, verbose_name=_("tags"))
     is_restricted = models.BooleanField(_("confidential: only for named people"), default=False)
     resolution = models.TextField(_("resolution"), max_length=4000, blank=True)
     verdict = models.CharField(_("customer's verdict"), max_length=10, choices=Verdict, blank=True)
@@ -134,6 +136,17 @@ class Complaint(Versioned, Submitted):
             models.Index(
                 "owner", "next_due_at", "id", name="complaint_open_of_owner_due", condition=Q(status__in=OPEN_STATUSES)
             ),
+            models.Index(
+                "next_due_at",
+                "id",
+                name="complaint_unassigned_due",
+                condition=Q(status__in=OPEN_STATUSES, owner__isnull=True),
+            ),
+            models.Index(
+                "waiting_since", "id", name="complaint_waiting_longest", condition=Q(waiting_since__isnull=False)
+            ),
+            models.Index("received_at", "id", name="complaint_open_by_receipt", condition=Q(status__in=OPEN_STATUSES)),
+            GinIndex("tags", name="complaint_by_tag"),
             models.Index("customer", F("received_at").desc(), F("id").desc(), name="complaint_of_customer"),
             models.Index("resolved_at", name="complaint_to_close", condition=Q(status="answered")),
             models.Index("resolved_at", name="complaint_by_resolution", condition=Q(resolved_at__isnull=False)),

@@ -12,6 +12,8 @@ from complaints.queries.work import (
     open_complaints_of,
     queue,
     tab_counts,
+    tab_rows,
+    tallied,
     timeline_of_complaint,
     visible_complaint,
 )
@@ -35,6 +37,8 @@ __all__ = [
     "service_charter",
     "steps_of",
     "tab_counts",
+    "tab_rows",
+    "tallied",
     "timeline_of_complaint",
     "tracking_link",
     "visible_complaint",

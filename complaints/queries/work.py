@@ -1,10 +1,13 @@
 from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db import connection
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
+from common.formats import number
 from complaints.enums import OPEN_STATUSES
 from complaints.models import Cause, Complaint, ComplaintQuerySet, Entry
 from customers.models import Customer
@@ -29,26 +32,47 @@ def _in_tab(tab: str, user: User, at: datetime) -> Q:
     }[tab]
 
 
-# Each tab with its order; what is open goes by due time, the whole history by receipt.
+# Each tab with its order; what is open goes by due time, what waits by how long, the whole history by receipt.
 TABS = MappingProxyType(
     {
-        **dict.fromkeys(("mine", "unassigned", "today", "overdue", "waiting", "open"), ("next_due_at", "id")),
+        **dict.fromkeys(("mine", "unassigned", "today", "overdue"), ("next_due_at", "id")),
+        "waiting": ("waiting_since", "id"),
+        "open": ("next_due_at", "id"),
         "all": ("-received_at", "-id"),
     }
 )
+# The number on a tab is exact up to this; one more stands for "more than that".
+COUNTED_TO = 1_000
 
 
 def queue(*, user: User, tab: str, at: datetime) -> ComplaintQuerySet:
     """Complaints of one tab, with what a row shows, in the tab's order."""
-    rows = Complaint.objects.visible_to(user).filter(_in_tab(tab, user, at))
+    rows = tab_rows(user=user, tab=tab, at=at)
     return rows.select_related("customer", "cause", "owner").order_by(*TABS[tab])
 
 
+def tab_rows(*, user: User, tab: str, at: datetime) -> ComplaintQuerySet:
+    """What a tab holds for this person, in no order and without anything joined."""
+    return Complaint.objects.visible_to(user).filter(_in_tab(tab, user, at))
+
+
 def tab_counts(*, user: User, at: datetime) -> dict[str, int]:
-    """How many complaints each tab of open ones holds."""
-    tabs = [tab for tab in TABS if tab != "all"]
-    counts = {tab: Count("pk", filter=_in_tab(tab, user, at)) for tab in tabs}
-    return Complaint.objects.visible_to(user).open().aggregate(**counts)
+    """How many complaints each tab of open ones holds, up to `COUNTED_TO` and one: a statement that reads no more."""
+    parts: list[str] = []
+    values: list[Any] = []
+    for tab in (tab for tab in TABS if tab != "all"):
+        rows = tab_rows(user=user, tab=tab, at=at).order_by().values("pk")[: COUNTED_TO + 1]
+        sql, parameters = rows.query.sql_with_params()
+        parts.append(f'(SELECT count(*) FROM ({sql}) AS held) AS "{tab}"')  # noqa: S608 - our own query
+        values += parameters
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(parts)}", values)
+        return dict(zip([column.name for column in cursor.description], cursor.fetchone(), strict=True))
+
+
+def tallied(count: int) -> str:
+    """The number on a tab: 1,000+ for more than is counted."""
+    return f"{number(COUNTED_TO)}+" if count > COUNTED_TO else number(count)
 
 
 def visible_complaint(*, user: User, reference: str) -> Complaint:

@@ -9,7 +9,7 @@ from complaints.services.answers import (
     reopen_until,
     resolve,
 )
-from complaints.services.assignment import assign
+from complaints.services.assignment import assign, take
 from complaints.services.calendar_changes import (
     CHANGE,
     change_holidays,
@@ -25,6 +25,7 @@ from complaints.services.deadlines import (
     save_escalation_step,
     update_deadlines,
 )
+from complaints.services.drafts import finish_draft, purge_drafts, save_draft
 from complaints.services.editing import edit_complaint, set_confidentiality
 from complaints.services.escalation import warn_of_deadlines
 from complaints.services.intake import log_complaint
@@ -52,10 +53,12 @@ __all__ = [
     "close_complaint",
     "decide_remedy",
     "edit_complaint",
+    "finish_draft",
     "follow_deadlines",
     "log_complaint",
     "log_complaint_of_new_customer",
     "propose_remedy",
+    "purge_drafts",
     "receive_public_complaint",
     "refuse",
     "remove_escalation_step",
@@ -64,9 +67,11 @@ __all__ = [
     "reply",
     "resolve",
     "save_cause",
+    "save_draft",
     "save_escalation_step",
     "set_confidentiality",
     "start_work",
+    "take",
     "update_deadlines",
     "update_handling_policy",
     "wait_for_customer",

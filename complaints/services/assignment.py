@@ -6,11 +6,20 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from common.errors import AppError
+from common.errors import AppError, NotAllowed
 from complaints.enums import OPEN_STATUSES, EntryKind
 from complaints.models import Complaint
 from complaints.permissions import can_own_complaint
 from complaints.services import records
+
+
+@transaction.atomic
+def take(*, complaint: Complaint, at: datetime, by: User) -> Complaint:
+    """Become responsible for a complaint that is nobody's. Of two who take it at once, the second is told."""
+    records.lock(complaint)
+    if complaint.owner_id not in (None, by.pk):
+        raise NotAllowed(_("%(person)s has taken this complaint already.") % {"person": complaint.owner})
+    return assign(complaint=complaint, owner=by, at=at, by=by)
 
 
 @transaction.atomic

@@ -1,15 +1,18 @@
 """What the pages of one complaint share."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 
+from accounts.models import User
 from common.errors import AppError, StaleRecord
-from complaints import queries
+from complaints import queries, services
+from complaints.drafting import PLACES, draft_for, key_of
 from complaints.models import Complaint
 
 
@@ -34,6 +37,12 @@ def attempt(form: forms.Form, act: Callable[[], Any]) -> bool:
     return False
 
 
+def finish_draft(request: HttpRequest) -> None:
+    """The form was sent: what was kept of it while it was typed is not needed any more."""
+    if key := key_of(request.POST):
+        services.finish_draft(user=cast(User, request.user), key=key, at=timezone.now())
+
+
 def status_of(form: forms.Form) -> int:
     if getattr(form, "conflict", None):
         return 409
@@ -52,8 +61,12 @@ def step(
 ) -> HttpResponse:
     """A page with one form that does one thing with the complaint, and leads back to it."""
     if request.method == "POST" and form.is_valid() and attempt(form, act):
+        finish_draft(request)
         messages.success(request, done)
         return redirect(complaint)
+    place = template.removeprefix("complaint_")
+    if place in PLACES:
+        context["draft"] = draft_for(request, form, place=place, complaint=complaint)
     return render(
         request,
         f"complaints/{template}.html",

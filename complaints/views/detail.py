@@ -4,15 +4,17 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import staff_required
 from complaints import queries, services
 from complaints.checklist import CHECKLIST
+from complaints.drafting import draft_for
 from complaints.forms.handling import WriteForm
 from complaints.models import Complaint
 from complaints.permissions import can_decide_remedy
-from complaints.views.common import attempt, find, status_of
+from complaints.views.common import attempt, find, finish_draft, status_of
+from complaints.views.walk import walk_of
 from guide.panels import guide_panel
 
 # What can be written under a complaint: the tab's name, the button, the service, the word when it is done.
@@ -31,15 +33,20 @@ def complaint_detail(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @staff_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def complaint_write(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
+    """GET is where one comes back to after signing in anew: the form with what was typed."""
     if kind not in WRITING:
         raise Http404
-    complaint, form = find(request, reference), WriteForm(request.POST)
+    complaint = find(request, reference)
+    if request.method == "GET":
+        return redirect(f"{complaint.get_absolute_url()}?write={kind}#write")
+    form = WriteForm(request.POST)
     write = WRITING[kind][2]
     if form.is_valid() and attempt(
         form, lambda: write(complaint=complaint, at=timezone.now(), by=request.user, **form.cleaned_data)
     ):
+        finish_draft(request)
         messages.success(request, _written(kind, complaint))
         return redirect(complaint)
     return _page(request, complaint, kind, form)
@@ -63,6 +70,7 @@ def _page(request: HttpRequest, complaint: Complaint, kind: str, form: WriteForm
     context = {
         "complaint": complaint,
         "is_overdue": complaint.is_overdue(at),
+        "walk": walk_of(request, complaint),
         "timeline": queries.timeline_of_complaint(complaint),
         "phones": complaint.customer.phones.all(),
         "remedies": [(remedy, can_decide_remedy(request.user, remedy)) for remedy in remedies],
@@ -75,5 +83,6 @@ def _page(request: HttpRequest, complaint: Complaint, kind: str, form: WriteForm
         "writing": [(word, label) for word, (label, _button, _service) in WRITING.items()],
         "button": WRITING[kind][1],
         "form": form,
+        "draft": draft_for(request, form, place=kind, complaint=complaint),
     }
     return render(request, "complaints/complaint_detail.html", context, status=status_of(form))

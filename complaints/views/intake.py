@@ -11,9 +11,10 @@ from accounts.permissions import staff_required
 from common import formats
 from common.errors import AppError
 from complaints import queries, services
+from complaints.drafting import draft_for
 from complaints.forms.intake import AddToComplaintForm, LogComplaintForm
 from complaints.models import Complaint
-from complaints.views.common import find, status_of
+from complaints.views.common import find, finish_draft, status_of
 from customers.models import Customer
 from customers.panels import panels_of
 from customers.queries import search_customers, transaction_totals
@@ -40,6 +41,7 @@ def complaint_new(request: HttpRequest) -> HttpResponse:
         except AppError as error:
             form.add_app_error(error)
         else:
+            finish_draft(request)
             messages.success(request, _receipt(complaint), extra_tags="inline")
             return redirect(complaint)
     return _page(request, form, _customer(request.POST.get("customer", "")))
@@ -83,6 +85,7 @@ def _add_to_open_complaint(request: HttpRequest, complaint: Complaint) -> HttpRe
         except AppError as error:
             form.add_app_error(error)
         else:
+            finish_draft(request)
             messages.success(request, _("Added to %(number)s.") % {"number": complaint.reference})
             return redirect(complaint)
     shown = LogComplaintForm(request.POST)
@@ -92,8 +95,12 @@ def _add_to_open_complaint(request: HttpRequest, complaint: Complaint) -> HttpRe
 
 def _page(request: HttpRequest, form: LogComplaintForm, customer: Customer | None) -> HttpResponse:
     text = request.POST.get("q", "")
+    draft = draft_for(request, form, place="log", asked_only=True)
+    if draft.restored_at and (chosen := form.initial.get("customer")):
+        customer = customer or _customer(str(chosen))
     context = {
         "form": form,
+        "draft": draft,
         "q": text,
         "hits": search_customers(text) if text else [],
         **_beside(request, customer),

@@ -1,26 +1,28 @@
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
+from django_htmx.http import push_url
 
 from accounts.permissions import staff_required
+from accounts.saved_views import ViewBar, bar_for, opening_address, remembered_columns
+from common.columns import Column
+from common.counts import count_of
+from common.formats import NOTHING
 from common.paging import KeysetPage
-from complaints import queries
-from complaints.filters import ComplaintFilter
+from complaints import columns, queries
+from complaints.listing import COMPLAINTS, TAB_NAMES, listing_of, orders_of
+from complaints.models import Complaint
+from complaints.steps_offered import one_click_step
+from jobs.bulk import actions_for
 
-TAB_NAMES = {
-    "mine": _("Mine"),
-    "unassigned": _("Unassigned"),
-    "today": _("Due today"),
-    "overdue": _("Overdue"),
-    "waiting": _("Waiting"),
-    "open": _("All open"),
-    "all": _("All"),
-}
+CARD_FACTS = 4
 EMPTY = {
     "mine": _("You have no open complaint. Take one of those nobody works on yet."),
     "unassigned": _("Every open complaint has an officer."),
@@ -37,52 +39,81 @@ class Tab:
     label: Any
     url: str
     is_current: bool
-    count: int | None
-
-
-@dataclass(frozen=True)
-class Chip:
-    label: str
-    remove_url: str
+    tally: str = ""
 
 
 @staff_required
 @require_safe
 def complaint_list(request: HttpRequest) -> HttpResponse:
-    """The work queue. Tab and filters are in the address; htmx gets the results alone."""
-    at = timezone.now()
-    tab = request.GET.get("tab", "mine")
-    tab = tab if tab in TAB_NAMES else "mine"
-    filters = ComplaintFilter(request.GET, queryset=queries.queue(user=request.user, tab=tab, at=at))
-    active = filters.active() if filters.is_valid() else {}
+    """The work queue. Tab, filters and order are in the address; htmx gets the results alone."""
+    if address := opening_address(request, COMPLAINTS):
+        return HttpResponseRedirect(address)
+    listing = listing_of(request.GET, user=request.user, at=timezone.now())
+    asked = request.GET.getlist("columns")
+    shown = shown_columns(request, request.GET)
+    page = KeysetPage(columns.prepared(listing.rows, shown), order=listing.order, params=request.GET)
+    bar = _bar(request, listing.tab)
+    chips = listing.filter.chips()
     context = {
-        "tab": tab,
-        "tabs": _tabs(request, tab, at),
-        "filters": filters,
-        "more_is_open": bool(active.keys() - set(ComplaintFilter.VISIBLE)),
-        "chips": [Chip(label, _address(request.GET, **{name: None})) for name, label in active.items()],
-        "clear_url": f"?tab={tab}",
-        "page": KeysetPage(filters.qs, order=queries.TABS[tab], params=request.GET),
-        "total": filters.qs.count() if active else None,
-        "empty": _("No complaint matches these filters.") if active else EMPTY[tab],
-        "now": at,
+        "tab": listing.tab,
+        "bar": bar,
+        "filter": listing.filter,
+        "chips": chips,
+        "clear_url": f"?tab={listing.tab}",
+        "page": page,
+        "rows": [row_of(complaint, shown, bar.query, page.cursor_of(complaint)) for complaint in page],
+        "orders": orders_of(listing.tab),
+        "sort": listing.sort,
+        "columns": shown,
+        "asked_columns": [column.name for column in shown] if asked else [],
+        "available": columns.COLUMNS,
+        "count": count_of(listing.rows),
+        "actions": actions_for(COMPLAINTS.key, request.user),
+        "export_query": urlencode({"action": "export", "all": "1", "query": bar.query}),
+        "empty": _("No complaint matches these filters.") if chips else EMPTY[listing.tab],
     }
-    template = "_results" if request.htmx and not request.htmx.boosted else "complaint_list"
-    return render(request, f"complaints/{template}.html", context)
+    status = 200 if listing.filter.form.is_valid() else 422
+    if not request.htmx:
+        return render(request, "complaints/complaint_list.html", context, status=status)
+    response = render(request, "complaints/_results.html", context, status=status)
+    return push_url(response, bar.address(request.GET))
 
 
-def _tabs(request: HttpRequest, current: str, at) -> list[Tab]:
-    counts = queries.tab_counts(user=request.user, at=at)
-    return [
-        Tab(label, _address(request.GET, tab=name), name == current, counts.get(name))
-        for name, label in TAB_NAMES.items()
-    ]
+def _bar(request: HttpRequest, current: str) -> ViewBar:
+    """The tabs of the queue and then the pinned views, in one row."""
+    bar = bar_for(request, COMPLAINTS)
+    counts = queries.tab_counts(user=request.user, at=timezone.now())
+    # Filters stay when the tab is changed; those of a saved view belong to it.
+    kept = QueryDict(mutable=True) if bar.current else request.GET.copy()
+    for name in ("after", "before", "view", "sort"):
+        kept.pop(name, None)
+    tabs = []
+    for name, label in TAB_NAMES.items():
+        kept["tab"] = name
+        is_current = bar.current is None and name == current
+        tally = queries.tallied(counts[name]) if name in counts else ""
+        tabs.append(Tab(label, f"?{kept.urlencode()}", is_current, tally))
+    return replace(bar, tabs=[*tabs, *bar.tabs[1:]])
 
 
-def _address(params: QueryDict, **changes: str | None) -> str:
-    """This page with some parameters changed or left out, from its first row."""
-    query = params.copy()
-    for name in ("after", "before", *changes):
-        query.pop(name, None)
-    query.update({name: value for name, value in changes.items() if value is not None})
-    return f"?{query.urlencode()}"
+def shown_columns(request: HttpRequest, params: QueryDict) -> list[Column]:
+    """The columns an address asks for, or those this person always sees."""
+    asked = params.getlist("columns") or remembered_columns(request.user, COMPLAINTS.key)
+    return columns.chosen(asked, columns.columns_for(request.user))
+
+
+def row_of(complaint: Complaint, shown: Sequence[Column], query: str, cursor: str) -> dict[str, Any]:
+    """What one row shows; its link carries the list and the place in it, so that one can walk on from there."""
+    cells, on_card = [], 0
+    for column in shown[1:]:
+        cell = column.cell(complaint)
+        is_on_card = cell != NOTHING and on_card < CARD_FACTS
+        on_card += is_on_card
+        cells.append((column, cell, is_on_card))
+    walk = urlencode({"list": query, "at": cursor})
+    return {
+        "complaint": complaint,
+        "cells": cells,
+        "url": f"{complaint.get_absolute_url()}?{walk}",
+        "step": one_click_step(complaint),
+    }

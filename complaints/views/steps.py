@@ -2,30 +2,26 @@
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import staff_required
 from complaints import services
-from complaints.enums import Status
 from complaints.forms.handling import (
     AcknowledgeForm,
     AssessForm,
-    AssignForm,
     LastWordForm,
     RemedyForm,
     ReopenForm,
     ResolveForm,
-    StatusForm,
     WaitForm,
 )
 from complaints.forms.intake import EditComplaintForm
 from complaints.models import Complaint, HandlingPolicy
 from complaints.services.editing import EDITABLE
 from complaints.services.steps import ASSESSED
-from complaints.views.common import attempt, find, simple_step, status_of, step
+from complaints.views.common import find, simple_step, step
 
 
 @staff_required
@@ -45,96 +41,6 @@ def complaint_edit(request: HttpRequest, reference: str) -> HttpResponse:
         services.set_confidentiality(is_restricted=is_restricted, named=named, **moment)
 
     return step(request, complaint, form, template="complaint_edit", act=act, done=_("The complaint is saved."))
-
-
-@staff_required
-def complaint_assign(request: HttpRequest, reference: str) -> HttpResponse:
-    """Choose who is responsible; from a row of the queue the row alone is exchanged."""
-    complaint = find(request, reference)
-    initial = {"owner": complaint.owner_id or request.user.pk, "version": complaint.version}
-    form = AssignForm(request.POST or None, complaint=complaint, initial=initial)
-
-    def act() -> Complaint:
-        return services.assign(
-            complaint=complaint,
-            owner=form.cleaned_data["owner"],
-            expected_version=form.cleaned_data["version"],
-            at=timezone.now(),
-            by=request.user,
-        )
-
-    if request.htmx:
-        return _in_row(request, complaint, form, act, "assign")
-    done = _("The officer is changed.")
-    return step(request, complaint, form, template="complaint_assign", act=act, done=done)
-
-
-# Steps that need words: the queue leads to their own page.
-OWN_PAGE = ("acknowledge", "assess", "resolve", "reopen", "last_word")
-
-
-def next_steps(complaint: Complaint) -> list[tuple[str, str]]:
-    """Steps of the queue for a state; the first one is the usual one. Some lead to a page of their own."""
-    steps = {
-        Status.ANSWERED: [("close", _("Close")), ("reopen", _("Reopen …"))],
-        Status.ACCEPTED: [("close", _("Close"))],
-        Status.REFUSED: [
-            ("start", _("Go on with the work")),
-            ("resolve", _("Answer …")),
-            ("last_word", _("Close as our last word …")),
-        ],
-        Status.CLOSED: [("reopen", _("Reopen …"))],
-    }
-    if complaint.status in steps and not complaint.is_waiting:
-        return steps[complaint.status]
-    answer = ("resolve", _("Answer …"))
-    if complaint.is_waiting:
-        return [("start", _("Go on with the work")), answer]
-    wait = ("wait", _("Wait for the customer"))
-    if complaint.status == Status.INVESTIGATING:
-        return [wait, answer]
-    acknowledge = [("acknowledge", _("Acknowledged …"))] if complaint.status == Status.RECEIVED else []
-    return [("start", _("Start work")), *acknowledge, ("assess", _("Assess …")), wait, answer]
-
-
-@staff_required
-def complaint_status(request: HttpRequest, reference: str) -> HttpResponse:
-    """The next step in one choice; what needs words leads to its own page."""
-    complaint = find(request, reference)
-    form = StatusForm(request.POST or None, steps=next_steps(complaint))
-    asked = form.is_bound and form.is_valid() and form.cleaned_data["step"]
-    if asked in OWN_PAGE:
-        target = redirect(f"complaints:complaint_{asked}", reference)
-        if request.htmx:
-            return HttpResponse(headers={"HX-Redirect": target.url})
-        return target
-    services_by_step = {
-        "start": services.start_work,
-        "wait": services.wait_for_customer,
-        "close": services.close_complaint,
-    }
-
-    def act() -> Complaint:
-        return services_by_step[asked](complaint=complaint, at=timezone.now(), by=request.user)
-
-    if request.htmx:
-        return _in_row(request, complaint, form, act, "status")
-    done = _("The status is changed.")
-    return step(request, complaint, form, template="complaint_status", act=act, done=done)
-
-
-def _in_row(request: HttpRequest, complaint: Complaint, form, act, name: str) -> HttpResponse:
-    """Inside the queue: the row with a small form, and after it was sent the row as it is now."""
-    context = {
-        "complaint": complaint,
-        "form": form,
-        "quick": name,
-        "quick_url": f"complaints:complaint_{name}",
-        "now": timezone.now(),
-    }
-    if request.method == "POST" and form.is_valid() and attempt(form, act):
-        return render(request, "complaints/_row.html", {**context, "quick": "", "is_focused": True})
-    return render(request, "complaints/_row.html", context, status=status_of(form))
 
 
 @staff_required

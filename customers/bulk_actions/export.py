@@ -1,143 +1,32 @@
-"""Taking the list out as a file: written by a worker piece by piece, kept a week for the person who asked."""
+from collections.abc import Sequence
 
-import secrets
-from collections.abc import Iterator, Mapping
-from datetime import datetime
-from pathlib import Path
-from typing import Any
-
-from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
-from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.enums import Role
 from accounts.models import User
-from accounts.saved_views import remembered_columns
-from common.formats import number
-from common.table_files import FORMATS, SHEET_ROWS, TableFile, table_file
-from customers.columns import Column, chosen, columns_for, prepared
-from customers.models import Customer
+from common.columns import Column
+from customers.columns import chosen, columns_for, prepared
 from customers.queries.listing import order_of, sortable
-from customers.segments import CUSTOMERS, in_words
-from jobs.bulk import BulkAction, BulkForm, Preview, Result, Run
-from jobs.models import Job, results_folder
-from jobs.services import note_export
-
-WORDS, CODES = "words", "codes"
+from customers.segments import CUSTOMERS
+from jobs.bulk_export import ExportRows
 
 
-class ExportForm(BulkForm):
-    file_format = forms.ChoiceField(
-        label=_("Kind of file"), choices=list(FORMATS.items()), initial="xlsx", widget=forms.RadioSelect
-    )
-    which = forms.ChoiceField(
-        label=_("Columns"),
-        choices=[("shown", _("Those the list shows")), ("all", _("All"))],
-        initial="shown",
-        widget=forms.RadioSelect,
-    )
-    style = forms.ChoiceField(
-        label=_("Written"),
-        choices=[(WORDS, _("for people: as on the screen")), (CODES, _("for programs: as the import reads it"))],
-        initial=WORDS,
-        widget=forms.RadioSelect,
-    )
+class ExportCustomers(ExportRows):
+    """The list of customers as a file."""
 
+    saved_list = CUSTOMERS
+    file_stem = _("customers")
 
-class ExportCustomers(BulkAction):
-    name = "export"
-    label = _("Export as a file")
-    icon = "arrow-down-tray"
-    outcome = _("Will be in the file")
-    lowest = Role.MANAGER
-    form_class = ExportForm
-    chunk = 5_000
+    def columns_for(self, user: User) -> dict[str, Column]:
+        return columns_for(user)
 
-    def title(self, values: Mapping[str, Any], how_many: str) -> str:
-        return gettext("Export %(customers)s (%(format)s)") % {
-            "customers": how_many,
-            "format": FORMATS[values["file_format"]],
-        }
+    def chosen(self, names: Sequence[str], available: dict[str, Column]) -> list[Column]:
+        return chosen(names, available)
 
-    def preview(self, rows: QuerySet, values: Mapping[str, Any], *, user: User, at: datetime) -> Preview:
-        count = rows.order_by().count()
-        if values["file_format"] == "xlsx" and count >= SHEET_ROWS:
-            reason = gettext("A sheet holds at most %(limit)s rows. Choose CSV.") % {"limit": number(SHEET_ROWS)}
-            return Preview(0, [(reason, count)])
-        return Preview(count, warning=gettext("The file holds personal data. That you took it is noted."))
+    def prepared(self, rows: QuerySet, columns: Sequence[Column]) -> QuerySet:
+        return prepared(rows, columns)
 
-    def begin(self, values: Mapping[str, Any], run: Run) -> None:
-        run.memory |= {"file": f"{secrets.token_hex(16)}.{values['file_format']}", "columns": self._names(values, run)}
-        file = table_file(values["file_format"], self._path(run))
-        columns, is_for_people = self._columns(run), values["style"] == WORDS
-        file.begin([_capital(column.label) if is_for_people else column.name for column in columns])
-        run.memory["state"] = file.state
-
-    def apply(self, ids: list[int], values: Mapping[str, Any], run: Run) -> int:
-        file = self._file(values, run)
-        customers = Customer.objects.filter(pk__in=ids)
-        if (run.job.total or 0) <= self.chunk:
-            # All of it is in this piece, so it can stand in the order of the list; a long file goes by number.
-            order = order_of(QueryDict(run.selection.query).get("sort", ""))
-            customers = sortable(customers, order).order_by(*order.fields)
-        else:
-            customers = customers.order_by("pk")
-        file.add(_rows(customers, self._columns(run), values["style"] == WORDS))
-        run.memory["state"] = file.state
-        return len(ids)
-
-    def finish(self, values: Mapping[str, Any], run: Run) -> Result:
-        file = self._file(values, run)
-        file.finish()
-        rows = file.state["rows"] - 1
-        note_export(
-            list_key=CUSTOMERS.key,
-            described=self._described(run),
-            columns=run.memory["columns"],
-            file_format=values["file_format"],
-            rows=rows,
-            by=run.user,
-            at=run.at,
-        )
-        message = gettext("The file has %(count)s rows. It is kept for a week.") % {"count": number(rows)}
-        name = f"{gettext('customers')}-{timezone.localdate(run.at):%Y-%m-%d}.{values['file_format']}"
-        return Result(message, file=run.memory["file"], file_name=name)
-
-    def stopped(self, job: Job) -> None:
-        if name := job.state.get("memory", {}).get("file"):
-            (results_folder() / name).unlink(missing_ok=True)
-
-    def _path(self, run: Run) -> Path:
-        return results_folder() / run.memory["file"]
-
-    def _file(self, values: Mapping[str, Any], run: Run) -> TableFile:
-        return table_file(values["file_format"], self._path(run), run.memory["state"])
-
-    def _names(self, values: Mapping[str, Any], run: Run) -> list[str]:
-        available = columns_for(run.user)
-        if values["which"] == "all":
-            return list(available)
-        asked = QueryDict(run.selection.query).getlist("columns") or remembered_columns(run.user, CUSTOMERS.key)
-        return [column.name for column in chosen(asked, available)]
-
-    def _columns(self, run: Run) -> list[Column]:
-        """As they were when the file was begun; one that is gone meanwhile stays as an empty column."""
-        available = columns_for(run.user)
-        return [available.get(name) or Column(name, name, lambda customer: None) for name in run.memory["columns"]]
-
-    def _described(self, run: Run) -> str:
-        if not run.selection.is_all:
-            return gettext("Marked rows")
-        return "\n".join(in_words(QueryDict(run.selection.query), run.user))
-
-
-def _rows(customers: "QuerySet[Customer]", columns: list[Column], for_people: bool) -> Iterator[list[Any]]:
-    for customer in prepared(customers, columns):
-        yield [column.in_file(customer, for_people=for_people) for column in columns]
-
-
-def _capital(label: Any) -> str:
-    return str(label)[:1].upper() + str(label)[1:]
+    def in_order(self, rows: QuerySet, query: QueryDict) -> QuerySet:
+        order = order_of(query.get("sort", ""))
+        return sortable(rows, order).order_by(*order.fields)

@@ -43,8 +43,7 @@ class ChangeTags(BulkAction):
     undoable = True
 
     def title(self, values: Mapping[str, Any], how_many: str) -> str:
-        marks = [f"+{tag}" for tag in values["add"]] + [f"−{tag}" for tag in values["remove"]]  # noqa: RUF001
-        return gettext("Tags %(tags)s: %(customers)s") % {"tags": " ".join(marks), "customers": how_many}
+        return tag_marks(values, how_many)
 
     def preview(self, rows: QuerySet, values: Mapping[str, Any], *, user: User, at: datetime) -> Preview:
         rows = rows.order_by()
@@ -63,3 +62,9 @@ class ChangeTags(BulkAction):
 
     def undo(self, what: Mapping[str, Any], ids: list[int], run: Run) -> int:
         return restore_tags(ids=ids, added=what["added"], removed=what["removed"], at=run.at)
+
+
+def tag_marks(values: Mapping[str, Any], how_many: str) -> str:
+    """The name of the job: what is added and taken off, and of how many."""
+    marks = [f"+{tag}" for tag in values["add"]] + [f"−{tag}" for tag in values["remove"]]  # noqa: RUF001
+    return gettext("Tags %(tags)s: %(rows)s") % {"tags": " ".join(marks), "rows": how_many}

@@ -8,7 +8,8 @@ from django.utils.safestring import SafeString
 
 from accounts.models import User
 from common import formats
-from customers.columns import Column, register_columns
+from common.columns import Column
+from customers.columns import register_columns
 from customers.custom.definitions import definitions
 from customers.custom.types import value_type
 from customers.enums import CHOICE_TYPES, NUMBER_TYPES, FieldType

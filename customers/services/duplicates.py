@@ -25,9 +25,9 @@ NIGHT = 1  # o'clock, in the organisation's time zone
 FULL_EVERY = timedelta(days=7)
 # A transaction that was open when the last search began may have written a little later than it says.
 OVERLAP = timedelta(hours=1)
-RECORDS_A_STEP = 20_000
+RECORDS_A_STEP = 50_000
 CHANGED_A_STEP = 1_000
-KEYS_A_STEP = 100_000
+KEYS_A_STEP = 500_000
 LOW, HIGH = -(2**63), 2**63
 _ROOM = "SET LOCAL statement_timeout = 0; SET LOCAL work_mem = '64MB'; SET LOCAL maintenance_work_mem = '128MB'"
 
@@ -88,31 +88,50 @@ def _begin(cursor: Any, scan: DuplicateScan, state: dict, job: Job) -> Step:
     total = Customer.objects.current().count()
     if not scan.is_full:
         return Step(state={"phase": "changed", "last": 0}, total=total)
-    cursor.execute("TRUNCATE customers_matchrecord, customers_matchkey, customers_commonvalue")
-    cursor.execute("DROP INDEX IF EXISTS match_key")  # built anew when the table is full, which is much quicker
+    cursor.execute(matching.EMPTY)
     cursor.execute(matching.COMMON_CONTACTS)
-    return Step(state={"phase": "records", "last": 0}, total=2 * total)
+    return Step(state={"phase": "records", "last": 0}, total=3 * total)
 
 
 def _read_records(cursor: Any, scan: DuplicateScan, state: dict, job: Job) -> Step:
+    span = _next_span(cursor, "SELECT id FROM customers_customer WHERE id > %s ORDER BY id LIMIT %s", state)
+    if not span:
+        return Step(state={"phase": "rarities"})
+    cursor.execute(matching.records(matching.SPAN), span)
+    read = cursor.rowcount
+    DuplicateScan.objects.filter(pk=scan.pk).update(records=scan.records + read)
+    return Step(done=read, state={"phase": "records", "last": span["until"]})
+
+
+def _weigh_values(cursor: Any, scan: DuplicateScan, state: dict, job: Job) -> Step:
+    """How much a name tells is known only when all of them are."""
+    cursor.execute(matching.RARITIES, {"least": matching.LEAST_RECORDS})
+    cursor.execute(matching.COMMON_NAMES)
+    cursor.execute("ANALYZE customers_matchrarity, customers_matchrecord")
+    return Step(state={"phase": "keys", "last": 0})
+
+
+def _fill_keys(cursor: Any, scan: DuplicateScan, state: dict, job: Job) -> Step:
+    some = "SELECT customer_id FROM customers_matchrecord WHERE customer_id > %s ORDER BY customer_id LIMIT %s"
+    span = _next_span(cursor, some, state)
+    if not span:
+        return Step(state={"phase": "index"})
+    cursor.execute(matching.fill_keys(matching.SPAN), span)
+    return Step(done=span["count"], state={"phase": "keys", "last": span["until"]})
+
+
+def _next_span(cursor: Any, ids: str, state: dict) -> dict[str, int]:
+    """Where the next so many of some ids begin and end; nothing when there are no more."""
     cursor.execute(
-        "SELECT max(id), count(*) FROM (SELECT id FROM customers_customer WHERE id > %s ORDER BY id LIMIT %s) AS next",
+        f"SELECT max(id), count(*) FROM ({ids}) AS next (id)",  # noqa: S608 - our own statements
         [state["last"], RECORDS_A_STEP],
     )
     until, count = cursor.fetchone()
-    if not count:
-        return Step(state={"phase": "index"})
-    span = {"last": state["last"], "until": until}
-    cursor.execute(matching.RECORDS.format(where="c.id > %(last)s AND c.id <= %(until)s"), span)
-    read = cursor.rowcount
-    cursor.execute(matching.FILL_KEYS.format(where="r.customer_id > %(last)s AND r.customer_id <= %(until)s"), span)
-    DuplicateScan.objects.filter(pk=scan.pk).update(records=scan.records + read)
-    return Step(done=read, state={"phase": "records", "last": until})
+    return {"last": state["last"], "until": until, "count": count} if count else {}
 
 
 def _index(cursor: Any, scan: DuplicateScan, state: dict, job: Job) -> Step:
-    cursor.execute("CREATE INDEX IF NOT EXISTS match_key ON customers_matchkey (key, customer_id)")
-    cursor.execute("ANALYZE customers_matchkey, customers_matchrecord")
+    cursor.execute(matching.ARRANGE)
     cursor.execute("SELECT count(*) FROM customers_matchkey")
     slices = cursor.fetchone()[0] // KEYS_A_STEP + 1
     return Step(state={"phase": "pairs", "slice": 0, "slices": slices})
@@ -126,8 +145,7 @@ def _compare_slice(cursor: Any, scan: DuplicateScan, state: dict, job: Job) -> S
         "high": HIGH - 1 if number + 1 == slices else LOW + (number + 1) * width,
         "at": scan.started_at,
     }
-    cursor.execute(matching.COMMON_NAMES, bounds)
-    cursor.execute(matching.SCORED.format(pairs=matching.PAIRS_OF_SLICE), bounds)
+    cursor.execute(matching.scored(matching.PAIRS_OF_SLICE), bounds)
     _count(scan, *cursor.fetchone())
     if number + 1 < slices:
         return Step(done=scan.records // slices, state={**state, "slice": number + 1})
@@ -142,13 +160,12 @@ def _compare_changed(cursor: Any, scan: DuplicateScan, state: dict, job: Job) ->
     if not ids:
         return _finish(scan)
     values = {"ids": ids, "at": scan.started_at}
-    cursor.execute(matching.DROP_KEYS.format(where="r.customer_id = ANY(%(ids)s)"), values)
+    cursor.execute(matching.drop_keys(matching.GIVEN), values)
     cursor.execute("DELETE FROM customers_matchrecord WHERE customer_id = ANY(%s)", [ids])
-    cursor.execute(matching.RECORDS.format(where="c.id = ANY(%(ids)s)"), values)
+    cursor.execute(matching.records(matching.GIVEN), values)
     read = cursor.rowcount
-    cursor.execute(matching.FILL_KEYS.format(where="r.customer_id = ANY(%(ids)s)"), values)
-    pairs = matching.PAIRS_OF_RECORDS.format(where="r.customer_id = ANY(%(ids)s)")
-    cursor.execute(matching.SCORED.format(pairs=pairs), values)
+    cursor.execute(matching.fill_keys(matching.GIVEN), values)
+    cursor.execute(matching.scored(matching.pairs_of_records(matching.GIVEN)), values)
     _count(scan, *cursor.fetchone())
     touched = DuplicatePair.objects.open().filter(Q(lower__in=ids) | Q(higher__in=ids))
     touched.filter(seen_at__lt=scan.started_at).delete()
@@ -159,6 +176,8 @@ def _compare_changed(cursor: Any, scan: DuplicateScan, state: dict, job: Job) ->
 _STEPS = {
     "begin": _begin,
     "records": _read_records,
+    "rarities": _weigh_values,
+    "keys": _fill_keys,
     "index": _index,
     "pairs": _compare_slice,
     "changed": _compare_changed,
@@ -236,6 +255,6 @@ def forget_pairs_of(*, customer: Customer) -> None:
     """Nothing that was compared of a record outlives its personal data."""
     DuplicatePair.objects.of(customer).delete()
     with connection.cursor() as cursor:
-        cursor.execute(matching.DROP_KEYS.format(where="r.customer_id = ANY(%(ids)s)"), {"ids": [customer.pk]})
+        cursor.execute(matching.drop_keys(matching.GIVEN), {"ids": [customer.pk]})
         cursor.execute("DELETE FROM customers_matchrecord WHERE customer_id = %s", [customer.pk])
     CommonValue.objects.filter(value__startswith=customer.name).delete()

@@ -61,7 +61,7 @@ def change_tags(
         if (added or removed) and len(tags) - len(removed) + len(added) <= TAGS_LIMIT:
             groups[added, removed].append(pk)
     for (added, removed), group in groups.items():
-        _write(Customer.objects.filter(pk__in=group), {"tags": _tags_with(added, removed)}, at)
+        _write(Customer.objects.filter(pk__in=group), {"tags": tags_with(added, removed)}, at)
     return [(added, removed, group) for (added, removed), group in groups.items()]
 
 
@@ -74,7 +74,7 @@ def restore_tags(*, ids: Sequence[int], added: Sequence[str], removed: Sequence[
     if removed:
         rows = rows.exclude(tags__overlap=list(removed))
     found = list(rows.order_by("pk").select_for_update().values_list("pk", flat=True))
-    _write(Customer.objects.filter(pk__in=found), {"tags": _tags_with(removed, added)}, at)
+    _write(Customer.objects.filter(pk__in=found), {"tags": tags_with(removed, added)}, at)
     return len(found)
 
 
@@ -101,7 +101,7 @@ def would_change_tags(add: Sequence[str], remove: Sequence[str]) -> Q:
     return lacks | Q(tags__overlap=list(remove)) if remove else lacks
 
 
-def _tags_with(added: Iterable[str], removed: Iterable[str]) -> Any:
+def tags_with(added: Iterable[str], removed: Iterable[str]) -> Any:
     """The tags of a row without some and with others, as SQL."""
     tags: Any = F("tags")
     for tag in removed:

@@ -8,6 +8,7 @@ from django.utils import timezone, translation
 
 from customers.enums import PairStatus
 from customers.models import CommonValue, Customer, DuplicatePair, DuplicateScan
+from customers.queries import matching
 from customers.services import (
     dismiss_pairs,
     forget_pairs_of,
@@ -123,6 +124,21 @@ def test_what_too_many_share_is_not_compared_and_is_named():
     assert list(CommonValue.objects.order_by("kind").values_list("kind", "value", "records")) == [
         (1, "2155512340", 21),
         (3, "Budi Santoso, Jakarta", 11),
+    ]
+
+
+def test_a_common_name_is_a_reason_only_beside_something_else_and_a_rare_one_alone(monkeypatch):
+    monkeypatch.setattr(matching, "LEAST_RECORDS", 1)
+    for number in range(60):
+        person(f"{['Budi', 'Agus', 'Siti'][number % 3]} {['Santoso', 'Lestari'][number % 2]}", city="Solo")
+    person("Budi Santoso", city="Solo", phone="81234567890"), person("Budi Santoso", city="Medan", phone="81234567890")
+    person("Agus Lestari", birth_date=date(1990, 5, 1)), person("Agus Lestari", birth_date=date(1990, 5, 1))
+    person("Hotman Simanjuntak", city="Solo"), person("Hotman Simanjuntak", city="Solo")
+    scan()
+    assert [(first, reasons) for first, _second, _score, reasons in found()] == [
+        ("Agus Lestari", ["name", "birth_date"]),
+        ("Budi Santoso", ["phone", "name"]),
+        ("Hotman Simanjuntak", ["name", "city"]),
     ]
 
 

@@ -49,3 +49,15 @@ def test_bulk_data_are_skewed():
     visits = Customer.objects.annotate(visits=Count("transactions", distinct=True)).order_by("-visits")
     assert sum(visits.values_list("visits", flat=True)) == 1000
     assert sum(visits.values_list("visits", flat=True)[:20]) > 300
+
+
+def test_bulk_data_hold_people_who_were_noted_twice():
+    make_customers(count=700, seed=7, today=TODAY)
+
+    again = Customer.objects.filter(external_id__endswith="-again")
+    assert (Customer.objects.count(), again.count()) == (700, 7)
+    for one in again:
+        known = Customer.objects.get(external_id=one.external_id.removesuffix("-again"))
+        numbers = [set(record.phones.values_list("digits", flat=True)) for record in (known, one)]
+        shares = (numbers[0] == numbers[1], one.email == known.email, one.name == known.name and one.city == known.city)
+        assert any(shares) or one.birth_date == known.birth_date

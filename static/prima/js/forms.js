@@ -23,16 +23,44 @@
   document.body.addEventListener("htmx:afterRequest", (event) => release(event.detail.elt.closest?.("form")));
 
   // Drafts: data-draft-url on the form, data-draft-status inside it. The answer's text is shown as it is.
+  // The form carries the key and the revision of its draft; the answer's headers say what they are from now on.
   const timers = new WeakMap();
+  const underWay = new WeakMap();
   const dirty = new Set();
+
+  function post(form) {
+    underWay.get(form)?.abort();
+    const stop = new AbortController();
+    underWay.set(form, stop);
+    return fetch(form.dataset.draftUrl, { method: "POST", body: new FormData(form), redirect: "manual", signal: stop.signal });
+  }
+
+  // Who has signed in again in another tab has a new token; this page takes it over and loses nothing.
+  async function renewToken() {
+    const page = await fetch(window.location.href, { redirect: "manual" });
+    if (!page.ok) return false;
+    const read = new DOMParser().parseFromString(await page.text(), "text/html");
+    const token = read.querySelector("input[name=csrfmiddlewaretoken]")?.value;
+    if (!token) return false;
+    document.querySelectorAll("input[name=csrfmiddlewaretoken]").forEach((field) => { field.value = token; });
+    document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token }));
+    return true;
+  }
 
   async function saveDraft(form) {
     const status = form.querySelector("[data-draft-status]");
+    const say = (text) => { if (status) status.textContent = text; };
     try {
-      const answer = await fetch(form.dataset.draftUrl, { method: "POST", body: new FormData(form), credentials: "same-origin" });
-      if (!answer.ok || answer.redirected) return;
+      let answer = await post(form);
+      if (answer.status === 403 && await renewToken()) answer = await post(form);
+      if (answer.type === "opaqueredirect" || answer.status === 403) { say(status?.dataset.signedOut || ""); return; }
+      if (!answer.ok) return;
+      for (const [header, name] of [["X-Draft-Key", "draft_key"], ["X-Draft-Revision", "draft_revision"]]) {
+        const value = answer.headers.get(header);
+        if (value && form.elements[name]) form.elements[name].value = value;
+      }
       dirty.delete(form);
-      if (status) status.textContent = (await answer.text()).slice(0, 200);
+      say((await answer.text()).slice(0, 200));
       form.dispatchEvent(new CustomEvent("prima:draft-saved", { bubbles: true }));
     } catch { /* Offline: the next key tries again, and leaving the page warns. */ }
   }
@@ -45,7 +73,7 @@
     clearTimeout(timers.get(form));
     timers.set(form, setTimeout(() => saveDraft(form), DRAFT_MS));
   });
-  document.addEventListener("submit", (event) => { clearTimeout(timers.get(event.target)); dirty.delete(event.target); });
+  document.addEventListener("submit", (event) => { clearTimeout(timers.get(event.target)); underWay.get(event.target)?.abort(); dirty.delete(event.target); });
   window.addEventListener("beforeunload", (event) => { if ([...dirty].some((form) => form.isConnected)) event.preventDefault(); });
 
   // Blocks that are not urgent are folded on a phone, filters on a phone only.

@@ -1,0 +1,76 @@
+"""The list of customers in each of its orders and narrowed by its filters, against the same statements by psycopg2."""
+
+from collections.abc import Iterator
+
+from django.db.models import QuerySet
+from django.http import QueryDict
+
+from accounts.models import Department, User
+from bench import raw
+from bench.figures import Figure, median
+from common.counts import count_of
+from common.paging import KeysetPage
+from customers import columns
+from customers.filters import CustomerFilter
+from customers.models import Customer
+from customers.queries.listing import ORDERS, Order, order_of, sortable
+
+SAME = "the same statement by psycopg2"
+TIMES = 15
+
+
+def figures(manager: User) -> Iterator[Figure]:
+    shown = columns.chosen([], columns.columns_for(manager))
+    for order in ORDERS.values():
+        rows = columns.prepared(sortable(Customer.objects.current(), order), shown)
+        yield page_of(f"customers by {order.key}", rows, order)
+    for name, address in addresses().items():
+        params = QueryDict(address)
+        found = CustomerFilter(params, user=manager)
+        if missing := sorted(set(params) - set(found.filters) - {"sort"}):
+            print(f"There is no filter {', '.join(missing)}.", flush=True)
+            continue
+        order = order_of(params.get("sort", ""))
+        rows = columns.prepared(sortable(found.qs, order), shown)
+        yield page_of(f"customers, {name}", rows, order)
+        yield count(f"count of customers, {name}", found.qs)
+
+
+def addresses() -> dict[str, str]:
+    """What people choose, as it stands in the address."""
+    department = Department.objects.order_by("pk")[0].pk
+    return {
+        "standing primary": "standing=primary",
+        "a tag": "tags=reseller",
+        "one of two tags": "tags=reseller,VIP&tags_match=any",
+        "stage": "stage=repeat",
+        "department": f"department={department}",
+        "further field": "custom_group=group_3",
+        "city": "city=Medan",
+        "organisations": "party_type=organisation",
+        "birthday in May": "birthday=5",
+        "age 30 to 35": "age_from=30&age_to=35",
+        "English": "language=en",
+        "do not contact": "no_contact=yes",
+        "no phone number": "phone=no",
+        "added this year": "created_from=2026-01-01&sort=-created",
+        "last purchase before this year": "last_purchase_to=2025-12-31",
+        "tag and city": "tags=reseller&city=Medan",
+        "standing and department": f"standing=primary&department={department}",
+        "further field and tag": "custom_group=group_3&tags=VIP",
+        "organisations of a city, newest first": "party_type=organisation&city=Medan&sort=-created",
+    }
+
+
+def page_of(subject: str, rows: QuerySet, order: Order) -> Figure:
+    page = median(lambda: KeysetPage(rows, order=order.fields, params={}), times=TIMES)
+    floor = median(raw.fetch(rows.order_by(*order.fields)[:26]), times=TIMES)
+    return Figure(subject, page, "ms", floor, SAME, "floor <= 1 ms")
+
+
+def count(subject: str, rows: QuerySet) -> Figure:
+    """Beside what a count of everything would cost, which the page never makes."""
+    exactly = rows.order_by().values("pk")
+    sql, parameters = exactly.query.sql_with_params()
+    floor = median(raw.query(f"SELECT count(*) FROM ({sql}) AS found", parameters), times=1)  # noqa: S608
+    return Figure(subject, median(lambda: count_of(rows), times=5), "ms", floor, "an exact count", "<= 1 x")

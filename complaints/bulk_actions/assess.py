@@ -1,0 +1,121 @@
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from common.errors import AppError
+from complaints import services
+from complaints.bulk_actions.base import previewed
+from complaints.enums import OPEN_STATUSES, Severity, Status
+from complaints.models import Complaint
+from complaints.services.steps import ASSESSED
+from jobs.bulk import BulkAction, BulkForm, Preview, Run
+from jobs.services import keep_change
+
+# Each complaint has clocks, and perhaps a letter, of its own: a piece is as long as a few seconds allow.
+PIECE = 100
+
+
+class AssessForm(BulkForm):
+    severity = forms.ChoiceField(label=_("Severity"), choices=Severity, widget=forms.RadioSelect)
+
+
+class AssessComplaints(BulkAction):
+    """Weigh open complaints by their severity; what else was said of each stays. Priority and promises follow."""
+
+    name = "assess"
+    label = _("Assess")
+    icon = "scale"
+    form_class = AssessForm
+    chunk = PIECE
+    undoable = True
+
+    def title(self, values: Mapping[str, Any], how_many: str) -> str:
+        severity = Severity(values["severity"]).label
+        return gettext("Severity “%(severity)s”: %(complaints)s") % {"severity": severity, "complaints": how_many}
+
+    def preview(self, rows: QuerySet, values: Mapping[str, Any], *, user: User, at: datetime) -> Preview:
+        rows = rows.order_by()
+        chosen, is_open = rows.count(), rows.open().count()
+        changes = rows.open().exclude(_weighed(values["severity"])).count()
+        return previewed(
+            changes,
+            (_("Are no longer open"), chosen - is_open),
+            (_("Are assessed like that already"), is_open - changes),
+            warning=gettext("The promised times of these complaints are worked out anew."),
+        )
+
+    def apply(self, ids: list[int], values: Mapping[str, Any], run: Run) -> int:
+        changed = 0
+        for complaint in _one_by_one(run.rows.filter(pk__in=ids).exclude(_weighed(values["severity"]))):
+            before = complaint.severity
+            if _assess(complaint, values["severity"], run):
+                keep_change(job=run.job, what={"before": before, "after": values["severity"]}, ids=[complaint.pk])
+                changed += 1
+        return changed
+
+    def undo(self, what: Mapping[str, Any], ids: list[int], run: Run) -> int:
+        rows = run.rows.filter(pk__in=ids, severity=what["after"])
+        return sum(_assess(complaint, what["before"], run) for complaint in _one_by_one(rows))
+
+
+def _weighed(severity: str) -> Q:
+    """Of this severity, and assessed, not only taken down."""
+    return Q(severity=severity) & ~Q(status__in=[Status.RECEIVED, Status.ACKNOWLEDGED])
+
+
+def _one_by_one(rows: QuerySet) -> Iterator[Complaint]:
+    yield from rows.filter(status__in=OPEN_STATUSES).order_by("pk").select_related("deadlines")
+
+
+def _assess(complaint: Complaint, severity: str, run: Run) -> bool:
+    values = {name: getattr(complaint, name) for name in (*ASSESSED, "deadlines")} | {"severity": severity}
+    try:
+        services.assess(complaint=complaint, at=run.at, by=run.user, **values)
+    except AppError:  # answered or closed this very moment
+        return False
+    return True
+
+
+class CloseComplaints(BulkAction):
+    """Close what is answered. It can't be taken back: a survey may be planned and the customer has been told."""
+
+    name = "close"
+    label = _("Close the answered ones")
+    icon = "check-circle"
+    chunk = PIECE
+
+    def title(self, values: Mapping[str, Any], how_many: str) -> str:
+        return gettext("Close the answered ones of %(complaints)s") % {"complaints": how_many}
+
+    def preview(self, rows: QuerySet, values: Mapping[str, Any], *, user: User, at: datetime) -> Preview:
+        rows = rows.order_by()
+        chosen, changes = rows.count(), rows.filter(status__in=CLOSABLE).count()
+        refused, closed = (rows.filter(status=status).count() for status in (Status.REFUSED, Status.CLOSED))
+        return previewed(
+            changes,
+            (_("Are closed already"), closed),
+            (_("Were refused by the customer: closing them needs a reason for each"), refused),
+            (_("Have no answer yet"), chosen - changes - closed - refused),
+            warning=gettext("Closing can't be taken back for many at once; each can be reopened."),
+        )
+
+    def apply(self, ids: list[int], values: Mapping[str, Any], run: Run) -> int:
+        rows = run.rows.filter(pk__in=ids, status__in=CLOSABLE).order_by("pk")
+        return sum(_close(complaint, run) for complaint in rows)
+
+
+CLOSABLE = (Status.ANSWERED, Status.ACCEPTED)
+
+
+def _close(complaint: Complaint, run: Run) -> bool:
+    try:
+        services.close_complaint(complaint=complaint, at=run.at, by=run.user)
+    except AppError:  # refused or reopened this very moment
+        return False
+    return True

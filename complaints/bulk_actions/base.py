@@ -1,0 +1,29 @@
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from common.formats import number
+from complaints.listing import COMPLAINTS, found_by
+from complaints.models import ComplaintQuerySet
+from jobs.bulk import BulkList, Preview
+
+
+def complaints_found(query: str, user: User) -> ComplaintQuerySet:
+    """The rows of a selection: never more than this person may know of. Without a query all tabs are meant."""
+    return found_by(query or "tab=all", user, at=timezone.now())
+
+
+def counted(count: int) -> str:
+    return ngettext("%(count)s complaint", "%(count)s complaints", count) % {"count": number(count)}
+
+
+def previewed(changes: int, *excluded: tuple[Any, int], warning: str = "") -> Preview:
+    """A preview that names only reasons for which something is left out."""
+    reasons: Sequence[tuple[Any, int]] = [(reason, count) for reason, count in excluded if count]
+    return Preview(changes, reasons, warning)
+
+
+COMPLAINT_LIST = BulkList(COMPLAINTS.key, complaints_found, counted)
