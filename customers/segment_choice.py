@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
 from accounts.models import SavedView
 from common.errors import AppError
 from customers.models import Customer
-from customers.segments import customers_in, segments_for
+from customers.segments import customers_in, records_in, segments_for
 
 
 @dataclass(frozen=True)
@@ -22,11 +22,8 @@ class SegmentChoice:
 
     @property
     def records(self) -> "QuerySet[Customer] | None":
-        """The chosen customers with the records folded into them, for figures of what was noted at any of these."""
-        if self.customers is None:
-            return None
-        chosen = self.customers.order_by().values("pk")
-        return Customer.objects.filter(Q(pk__in=chosen) | Q(merged_into__in=chosen))
+        """The chosen customers with the records folded into them."""
+        return None if self.customers is None else records_in(self.customers)
 
     @property
     def query(self) -> str:

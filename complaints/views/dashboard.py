@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -31,7 +32,7 @@ def complaint_dashboard(request: HttpRequest) -> HttpResponse:
     until = timezone.localdate(at)
     since = until - timedelta(days=int(period) - 1)
     segment = chosen_segment(request)
-    link = _no_list if segment.current else _list
+    link = partial(_list, segment=str(segment.current.pk)) if segment.current else _list
     whose = {"user": request.user, "among": segment.records}
     scope = {**whose, "since": since, "until": until}
     summary = figures.summary(**scope, at=at)
@@ -59,11 +60,6 @@ Link = Callable[..., str]
 
 def _list(**params: str) -> str:
     return f"{reverse('complaints:complaint_list')}?{urlencode(params)}"
-
-
-def _no_list(**params: str) -> str:
-    """Figures of a segment: the list of complaints can't be narrowed to it, and a longer list would contradict them."""
-    return ""
 
 
 def _links(since: date, until: date, link: Link) -> dict[str, str]:

@@ -36,7 +36,7 @@ def segment(owner, query: str = "city=Bandung", shared_with: str = "") -> SavedV
 @pytest.mark.parametrize("page", PAGES)
 def test_only_ones_own_and_shared_segments_can_be_chosen(client, manager, page):
     mine, secret = segment(manager), segment(UserFactory(), "city=Solo")
-    shared = segment(UserFactory(), "city=Medan", SharedWith.EVERYBODY)
+    shared = segment(UserFactory(manager=True), "city=Medan", SharedWith.EVERYBODY)
     assert client.get(f"{page}?segment={secret.pk}").status_code == 404
     for wrong in ("x", "999999", "%00", "-1", "9" * 30):
         assert client.get(f"{page}?segment={wrong}").status_code in (400, 404)
@@ -58,6 +58,14 @@ def test_complaints_of_a_segment_are_counted_with_those_of_folded_records_and_wi
     assert summary.received == 2
     assert sum(band.count for band in figures.ages_of_open(**scope, at=timezone.now())) == summary.open
     assert figures.weekly_flow(**scope, weeks=3, at=timezone.now())[-1].open_at_end == summary.open
+
+
+def test_the_figures_of_a_segment_lead_to_its_complaints(client, manager):
+    ComplaintFactory(customer__city="Solo")
+    wanted = ComplaintFactory(customer__city="Bandung")
+    page = client.get(f"/complaints/dashboard/?segment={segment(manager).pk}")
+    rows = client.get(page.context["links"]["open"]).context["rows"]
+    assert [row["complaint"] for row in rows] == [wanted]
 
 
 def test_a_segment_that_lost_a_filter_counts_nobody_and_says_so(client, manager):
@@ -87,7 +95,7 @@ def test_more_segments_and_customers_cost_no_more_queries(client, manager, page)
 
 
 def test_a_segment_can_be_enrolled_and_me_is_whose_view_it_is(client, manager):
-    programme, owner = ProgrammeFactory(), UserFactory()
+    programme, owner = ProgrammeFactory(), UserFactory(manager=True)
     hers = CustomerFactory(owner=owner)
     CustomerFactory(owner=manager)
     segment(owner, "owner=me&sort=-created", SharedWith.EVERYBODY)

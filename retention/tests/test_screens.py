@@ -68,7 +68,7 @@ def test_a_segment_is_followed_through_the_years_and_to_the_customers_behind_its
         (row["title"], row["tally"].opening, row["tally"].kept, row["tally"].lost, row["rate"])
         for row in shown.context["segment_years"]
     ]
-    assert years[0] == ("FY 2025", 6, 5, 1, "83.3%")
+    assert years[0] == ("Fiscal year 2025", 6, 5, 1, "83.3%")
     asked = {"year": "FY2025", "segment": view.pk, "group": "lost"}
     group = client.get(reverse("retention:customer_group"), asked)
     assert [row.customer for row in group.context["page"]] == [business[7]]

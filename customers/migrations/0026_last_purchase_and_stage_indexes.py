@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0006_service_levels'),
-        ('customers', '0024_import_revert'),
+        ('customers', '0025_name_rarity'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
