@@ -36,7 +36,7 @@ PLACES: Mapping[str, Any] = MappingProxyType(
 WRITTEN_BELOW = ("reply", "note", "message")
 # What a form carries that nobody has typed.
 CARRIED = ("draft_key", "draft_revision", "draft_owner", "draft_place")
-NOT_TYPED = (*CARRIED, "csrfmiddlewaretoken", "submission_key", "seen", "find", "add_to")
+NOT_TYPED = (*CARRIED, "csrfmiddlewaretoken", "submission_key", "seen", "find", "add_to", "files")
 # Choices that a form makes by itself are no reason to keep a draft.
 GIVEN = ("channel", "severity", "version", "cause", "language", "customer", "q", "kind", "template")
 

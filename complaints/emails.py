@@ -4,14 +4,19 @@ Without an address nothing is queued; the pages then offer to call or to write b
 confidential one says nothing, and the outbox shows it to nobody.
 """
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 
 from accounts.models import User
-from complaints.models import Clock, Complaint, Entry
+from complaints.models import Clock, Complaint, Entry, ReplyToken
+from complaints.queries.mail import last_message_id
 from outbox.emails import send_mail
 from outbox.models import Message
+
+ANSWERS_FIND_BACK = timedelta(days=400)
 
 
 def send_receipt(complaint: Complaint, *, tracking_url: str) -> Message | None:
@@ -22,8 +27,9 @@ def send_receipt(complaint: Complaint, *, tracking_url: str) -> Message | None:
 def send_reply(entry: Entry, *, tracking_url: str) -> Message | None:
     """An answer or a question of ours."""
     return _send(
-        "reply", entry.complaint, dedupe_key=f"complaint-reply:{entry.pk}", tracking_url=tracking_url, body=entry.body
-    )
+        "reply", entry.complaint, dedupe_key=f"complaint-reply:{entry.pk}", tracking_url=tracking_url, body=entry.body,
+        is_automatic=False, files=entry.attachments.count(),
+    )  # fmt: skip
 
 
 def send_resolution(entry: Entry, *, tracking_url: str) -> Message | None:
@@ -60,7 +66,9 @@ def send_deadline_warning(clock: Clock, person: User, *, percent: int) -> Messag
     )  # fmt: skip
 
 
-def _send(name: str, complaint: Complaint, *, dedupe_key: str, **context: Any) -> Message | None:
+def _send(
+    name: str, complaint: Complaint, *, dedupe_key: str, is_automatic: bool = True, **context: Any
+) -> Message | None:
     customer = complaint.customer
     if not customer.email:
         return None
@@ -71,5 +79,27 @@ def _send(name: str, complaint: Complaint, *, dedupe_key: str, **context: Any) -
         context={"complaint": complaint, "customer": customer, **context},
         about=f"complaint:{complaint.pk}",
         dedupe_key=dedupe_key,
+        headers=_headers(complaint, is_automatic=is_automatic),
         is_confidential=complaint.is_restricted,
     )
+
+
+def _headers(complaint: Complaint, *, is_automatic: bool) -> dict[str, str]:
+    """By which mail programs keep it with what the customer wrote, machines do not answer, and answers find back."""
+    headers = {"X-Prima": "complaint"}
+    if is_automatic:
+        headers |= {"Auto-Submitted": "auto-replied", "X-Auto-Response-Suppress": "All"}
+    if not settings.IMAP_URL:
+        return headers
+    headers["Reply-To"] = _reply_address(complaint)
+    if answered := last_message_id(complaint):
+        headers |= {"In-Reply-To": f"<{answered}>", "References": f"<{answered}>"}
+    return headers
+
+
+def _reply_address(complaint: Complaint) -> str:
+    if not settings.IMAP_PLUS_ADDRESSES:
+        return settings.IMAP_ADDRESS
+    local, _at, domain = settings.IMAP_ADDRESS.partition("@")
+    token = ReplyToken.issue_for(complaint, at=timezone.now(), valid_for=ANSWERS_FIND_BACK)
+    return f"{local}+{token}@{domain}"

@@ -162,3 +162,30 @@ class RemedyStatus(models.TextChoices):
     PROPOSED = "proposed", _("Waiting for approval")
     APPROVED = "approved", _("Approved")
     REJECTED = "rejected", _("Rejected")
+
+
+class MailOutcome(models.TextChoices):
+    """What became of a message that came by e-mail."""
+
+    WAITING = "waiting", _("to be read")
+    COMPLAINT = "complaint", _("new complaint")
+    REPLY = "reply", _("answer to a complaint")
+    BOUNCE = "bounce", _("our e-mail came back")
+    AUTOMATIC = "automatic", _("automatic answer")
+    HELD = "held", _("not taken")
+    DISCARDED = "discarded", _("discarded")
+
+
+class HoldReason(models.TextChoices):
+    """Why a message waits for somebody's decision."""
+
+    TOO_LARGE = "too_large", _("It is too large: only its head was read. The whole is in the mailbox.")
+    UNREADABLE = "unreadable", _("It has too many parts, or parts within parts, to be taken apart.")
+    NO_SENDER = "no_sender", _("It names no sender who could be answered.")
+    EMPTY = "empty", _("It is empty.")
+    TOO_OFTEN = "too_often", _("The sender has written very often within an hour.")
+    AUTOMATIC = "automatic", _("A machine wrote it: an automatic answer.")
+    LIST = "list", _("It came by a mailing list or is advertising.")
+    OURSELVES = "ourselves", _("We sent it ourselves.")
+    BOUNCE = "bounce", _("An e-mail came back, but none of ours that we know.")
+    ERROR = "error", _("It could not be stored.")

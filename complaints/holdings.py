@@ -9,7 +9,16 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from common.audit import ERASED
 from complaints.enums import OPEN_STATUSES, EntryKind
-from complaints.models import Complaint, Draft, Entry, Remedy, TrackingLink
+from complaints.models import (
+    Attachment,
+    Complaint,
+    Draft,
+    Entry,
+    IncomingMail,
+    Remedy,
+    ReplyToken,
+    TrackingLink,
+)
 from privacy.holdings import Holding, Person, register_blocker, register_holding, register_letters_about
 
 _OPEN_SECRET = {"is_restricted": True, "status__in": OPEN_STATUSES}
@@ -82,6 +91,29 @@ def register() -> None:
             stays=stays,
         )
     )
+    register_holding(
+        Holding(
+            Attachment,
+            path="complaint__customer",
+            shown=["created_at", "complaint", "name", "kind", "size"],
+            given=Q(complaint__is_restricted=False, is_shared=True),
+            deleted=True,
+            later=Q(**_OF_SECRET),
+        )
+    )
+    register_holding(
+        Holding(
+            IncomingMail,
+            path="complaint__customer",
+            shown=["received_at", "complaint", "sender_email", "subject", "text"],
+            given=Q(complaint__is_restricted=False),
+            redacted=["sender_name", "sender_email", "subject"],
+            emptied=["text", "html", "message_id", "remark", "raw"],
+            later=Q(**_OF_SECRET),
+            stays=gettext_lazy("When it came, and its fingerprint, by which it is not taken a second time."),
+        )
+    )
+    register_holding(Holding(ReplyToken, path="complaint__customer", deleted=True, later=Q(**_OF_SECRET)))
     register_holding(Holding(TrackingLink, path="complaint__customer", deleted=True, later=Q(**_OF_SECRET)))
     # What nobody has sent was never said: it is in no data file, and goes at once.
     register_holding(Holding(Draft, path="complaint__customer", other_path="customer", deleted=True))

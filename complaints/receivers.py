@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.signals import user_logged_in
 from django.db.models import QuerySet
+from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
@@ -19,7 +20,7 @@ from common.errors import AppError
 from common.formats import relative
 from complaints import queries, services
 from complaints.drafting import PLACES, key_of, referenced, revision_of, typed_fields
-from complaints.models import Complaint
+from complaints.models import Attachment, Complaint
 from customers.linked import counted_by_owner, register_linked
 from customers.models import Customer
 from customers.panels import Fact, Panel, register_facts, register_panel, shared
@@ -130,6 +131,17 @@ def visible_events_of_complaints(user: User, events: QuerySet) -> QuerySet:
     return events.filter(complaint_id__in=Complaint.objects.visible_to(user).values("pk"))
 
 
+def visible_events_of_mails(user: User, events: QuerySet) -> QuerySet:
+    """The same for e-mail, of which some belongs to no complaint."""
+    return events.exclude(complaint_id__in=Complaint.objects.hidden_from(user).values("pk"))
+
+
+@receiver(post_delete, sender=Attachment)
+def forget_file(instance: Attachment, **_kwargs: Any) -> None:
+    """An erasure deletes the rows; the files go with them."""
+    services.forget_file_of(instance)
+
+
 def complaint_called(user: User, text: str) -> int | None:
     """The id of the complaint with this number, if the person may know of it."""
     found = Complaint.objects.visible_to(user).filter(reference=text.upper())
@@ -138,7 +150,8 @@ def complaint_called(user: User, text: str) -> int | None:
 
 register_audit_lookup("complaints.complaint", complaint_called)
 register_audit_filter("complaints.complaint", visible_complaint_events)
-for _part in ("clock", "entry", "remedy", "restrictedaccess"):
+register_audit_filter("complaints.incomingmail", visible_events_of_mails)
+for _part in ("attachment", "clock", "entry", "remedy", "restrictedaccess"):
     register_audit_filter(f"complaints.{_part}", visible_events_of_complaints)
 register_presence("open_complaints", lambda pks: Complaint.objects.open().filter(customer__in=pks))
 register_panel("complaints", position=10, slot="side", build=open_complaints_panel)

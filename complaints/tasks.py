@@ -20,3 +20,16 @@ def purge_drafts() -> int:
 def close_accepted_complaints() -> int:
     """Close what was resolved and not refused within the days of the policy."""
     return services.close_accepted_complaints(at=timezone.now())
+
+
+@shared_task(name="complaints.read_mailbox")
+def read_mailbox() -> int:
+    """Bring in new e-mail, then make of it what it is: complaints, answers, or something for somebody to look at."""
+    services.read_mailbox(at=timezone.now())
+    return services.take_waiting_mails(at=timezone.now())
+
+
+@shared_task(name="complaints.purge_files")
+def purge_files() -> int:
+    """Let go of messages as they came, and of files of which there is no row."""
+    return services.purge_mails(at=timezone.now()) + services.purge_attachments(at=timezone.now())

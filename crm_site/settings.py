@@ -5,6 +5,7 @@ fails at start and not at the first click.
 """
 
 from datetime import timedelta
+from email.utils import parseaddr
 from pathlib import Path
 
 import environ
@@ -240,6 +241,8 @@ CELERY_BEAT_SCHEDULE = {
         "complaints.close_accepted_complaints": 600,
         "complaints.purge_drafts": 3600,
         "complaints.warn_of_deadlines": 60,
+        "complaints.read_mailbox": 20,
+        "complaints.purge_files": 3600,
         "retention.close_ended_years": 3600,
         "retention.refresh_running_year": 300,
         "customers.send_follow_up_digests": 600,
@@ -271,6 +274,11 @@ EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
 OUTBOX_LEASE_SECONDS = env.int("OUTBOX_LEASE_SECONDS", default=120)
 if OUTBOX_LEASE_SECONDS <= 2 * EMAIL_TIMEOUT:
     raise ImproperlyConfigured("OUTBOX_LEASE_SECONDS must be more than twice EMAIL_TIMEOUT")
+
+# The mailbox to which customers write. Each e-mail about a complaint asks to be answered to its address.
+IMAP_URL = env.str("IMAP_URL", default="")
+IMAP_ADDRESS = env.str("IMAP_ADDRESS", default="") or parseaddr(DEFAULT_FROM_EMAIL)[1]
+IMAP_PLUS_ADDRESSES = env.bool("IMAP_PLUS_ADDRESSES", default=False)
 
 # --- people ---------------------------------------------------------------------------------------
 

@@ -49,6 +49,8 @@ class Message(models.Model):
     last_error = models.CharField(_("last error"), max_length=500, blank=True)
     created_at = models.DateTimeField(_("written"), default=timezone.now, editable=False)
     sent_at = models.DateTimeField(_("sent"), null=True, editable=False)
+    bounced_at = models.DateTimeField(_("came back"), null=True, editable=False)
+    bounce_reason = models.CharField(_("why it came back"), max_length=300, blank=True, db_default="", editable=False)
 
     objects = MessageQuerySet.as_manager()
 

@@ -143,6 +143,16 @@ def set_confidential(*, about: str | Collection[str], is_confidential: bool) -> 
     return Message.objects.filter(subject_key__in=subjects).update(is_confidential=is_confidential)
 
 
+def mark_bounced(*, message_ids: Sequence[str], reason: str, at: datetime) -> Message | None:
+    """Note that a message of ours came back undelivered; gives it, or None when we sent none of these."""
+    message = Message.objects.filter(message_id__in=[f"<{one}>" for one in message_ids], bounced_at=None).first()
+    if message is None:
+        return Message.objects.filter(message_id__in=[f"<{one}>" for one in message_ids]).first()
+    message.bounced_at, message.bounce_reason = at, reason[:300]
+    message.save(update_fields=["bounced_at", "bounce_reason"])
+    return message
+
+
 @transaction.atomic
 def retry_message(*, message_id: int, at: datetime) -> Message:
     """Send a failed or cancelled message again. Raises AppError when it is in another state."""

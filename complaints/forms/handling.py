@@ -7,11 +7,12 @@ from accounts.models import User
 from common.fields import MoneyField
 from common.forms import PrimaForm, SubmissionKeyMixin, VersionMixin
 from complaints.enums import Complexity, Impact, RemedyKind, Severity
+from complaints.forms.files import FilesMixin
 from complaints.forms.intake import CauseField
 from complaints.models import Complaint, DeadlineSet
 
 
-class WriteForm(SubmissionKeyMixin, PrimaForm):
+class WriteForm(FilesMixin, SubmissionKeyMixin, PrimaForm):
     """A reply, a note, or what the customer told us."""
 
     body = forms.CharField(

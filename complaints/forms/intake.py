@@ -9,6 +9,7 @@ from accounts.models import Department, User
 from common.fields import PhoneField
 from common.forms import PrimaForm, SubmissionKeyMixin, VersionMixin
 from complaints.enums import Channel, Severity
+from complaints.forms.files import FilesMixin
 from complaints.models import Cause
 from complaints.queries import active_causes
 from customers.models import Customer
@@ -61,7 +62,7 @@ class DetailsForm(PrimaForm):
     named = PeopleField(label=_("May see it"), required=False)
 
 
-class LogComplaintForm(SubmissionKeyMixin, DetailsForm):
+class LogComplaintForm(FilesMixin, SubmissionKeyMixin, DetailsForm):
     """Four needed fields: customer, channel, cause, summary. An unknown caller is added in the same form."""
 
     customer = forms.ModelChoiceField(Customer.objects.current(), widget=forms.HiddenInput, required=False)
@@ -90,10 +91,10 @@ class LogComplaintForm(SubmissionKeyMixin, DetailsForm):
     def complaint(self) -> dict:
         """What is recorded about the complaint itself."""
         names = ("channel", "cause", "summary", "details", "expected_outcome", "severity", "department")
-        return {name: self.cleaned_data[name] for name in (*names, "is_restricted", "named", "submission_key")}
+        return {name: self.cleaned_data[name] for name in (*names, "is_restricted", "named", "submission_key", "files")}
 
 
-class AddToComplaintForm(SubmissionKeyMixin, PrimaForm):
+class AddToComplaintForm(FilesMixin, SubmissionKeyMixin, PrimaForm):
     """The same page, when the caller speaks of a complaint that is open already."""
 
     summary = forms.CharField(

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.fields import PhoneField
 from common.forms import PrimaForm, SubmissionKeyMixin
+from complaints.forms.files import FilesMixin
 from complaints.forms.intake import MainCauseField
 
 STAMP = signing.TimestampSigner(salt="complaints.public_form")
@@ -42,7 +43,7 @@ class TrapMixin(forms.Form):
         return ""
 
 
-class PublicComplaintForm(SubmissionKeyMixin, TrapMixin, PrimaForm):
+class PublicComplaintForm(FilesMixin, SubmissionKeyMixin, TrapMixin, PrimaForm):
     """A complaint by anybody: who, how to answer, what happened."""
 
     name = forms.CharField(
@@ -91,6 +92,7 @@ class PublicComplaintForm(SubmissionKeyMixin, TrapMixin, PrimaForm):
         "cause",
         "expected_outcome",
         "number_given",
+        "files",
     ]
 
     def clean(self) -> dict:
@@ -110,7 +112,7 @@ class PublicComplaintForm(SubmissionKeyMixin, TrapMixin, PrimaForm):
         self.data[name] = str(self.get_initial_for_field(self.fields[name], name))
 
 
-class CustomerMessageForm(SubmissionKeyMixin, PrimaForm):
+class CustomerMessageForm(FilesMixin, SubmissionKeyMixin, PrimaForm):
     """What the customer adds to a complaint."""
 
     body = forms.CharField(

@@ -1,18 +1,21 @@
 """Complaints: an expression of dissatisfaction and valuable feedback, followed until the customer is content."""
 
+from complaints.models.attachment import Attachment
 from complaints.models.calendar import Holiday, WorkingHours
 from complaints.models.cause import Cause
 from complaints.models.clock import HOUSE, Clock, DeadlineRule, DeadlineSet, EscalationStep
 from complaints.models.complaint import Complaint, ComplaintQuerySet, ReferenceCounter, RestrictedAccess
 from complaints.models.draft import Draft
 from complaints.models.entry import Entry
-from complaints.models.link import TrackingLink
+from complaints.models.link import ReplyToken, TrackingLink
+from complaints.models.mail import IncomingMail, Mailbox
 from complaints.models.policy import HandlingPolicy
 from complaints.models.remedy import Remedy
 from complaints.models.word import SummaryWord
 
 __all__ = [
     "HOUSE",
+    "Attachment",
     "Cause",
     "Clock",
     "Complaint",
@@ -24,8 +27,11 @@ __all__ = [
     "EscalationStep",
     "HandlingPolicy",
     "Holiday",
+    "IncomingMail",
+    "Mailbox",
     "ReferenceCounter",
     "Remedy",
+    "ReplyToken",
     "RestrictedAccess",
     "SummaryWord",
     "TrackingLink",

@@ -1,10 +1,11 @@
 """Reads of complaint handling. Every one that names complaints begins at `Complaint.objects.visible_to(user)`."""
 
 from complaints.queries.charter import hours_by_weekday, service_charter
+from complaints.queries.mail import last_message_id, mailboxes, undelivered
 from complaints.queries.remedies import granted_in_month, remedies_of, remedies_to_decide, visible_remedies
 from complaints.queries.search import matching, search_complaints
 from complaints.queries.settings import all_causes, holiday_years
-from complaints.queries.tracking import limits_of, public_messages, steps_of, tracking_link
+from complaints.queries.tracking import files_given, limits_of, public_messages, steps_of, tracking_link
 from complaints.queries.work import (
     TABS,
     active_causes,
@@ -23,10 +24,13 @@ __all__ = [
     "active_causes",
     "all_causes",
     "day_start",
+    "files_given",
     "granted_in_month",
     "holiday_years",
     "hours_by_weekday",
+    "last_message_id",
     "limits_of",
+    "mailboxes",
     "matching",
     "open_complaints_of",
     "public_messages",
@@ -41,6 +45,7 @@ __all__ = [
     "tallied",
     "timeline_of_complaint",
     "tracking_link",
+    "undelivered",
     "visible_complaint",
     "visible_remedies",
 ]

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from complaints.enums import EntryKind, Status
-from complaints.models import Complaint, Entry, HandlingPolicy, TrackingLink
+from complaints.models import Attachment, Complaint, Entry, HandlingPolicy, TrackingLink
 
 STAGES = ("received", "in_progress", "answered", "closed")
 _STAGE_OF = {
@@ -52,7 +52,14 @@ def public_messages(complaint: Complaint) -> QuerySet[Entry]:
     from_us = Q(kind=EntryKind.REPLY) | Q(kind=EntryKind.STATUS, new_value=Status.ANSWERED)
     from_us |= Q(kind=EntryKind.STATUS, old_value=Status.REFUSED, new_value=Status.CLOSED)
     written = complaint.entries.filter(from_customer | from_us).exclude(body="")
-    return written.order_by("created_at", "id")
+    shared = Prefetch("attachments", Attachment.objects.filter(is_shared=True), to_attr="files")
+    return written.order_by("created_at", "id").prefetch_related(shared)
+
+
+def files_given(complaint: Complaint) -> QuerySet[Attachment]:
+    """The files that came with the complaint itself, as far as the customer sees them."""
+    first = Q(entry=None) | Q(entry__kind=EntryKind.RECEIVED)
+    return complaint.attachments.filter(first, is_shared=True)
 
 
 def steps_of(complaint: Complaint) -> list[Step]:

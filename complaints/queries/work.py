@@ -85,7 +85,11 @@ def visible_complaint(*, user: User, reference: str) -> Complaint:
 
 def timeline_of_complaint(complaint: Complaint) -> QuerySet[Entry]:
     """What happened, the newest first."""
-    return complaint.entries.select_related("author").order_by("-created_at", "-id")
+    return (
+        complaint.entries.select_related("author", "mail")
+        .prefetch_related("attachments")
+        .order_by("-created_at", "-id")
+    )
 
 
 def open_complaints_of(customer: Customer, *, user: User) -> ComplaintQuerySet:

@@ -10,6 +10,7 @@ from complaints.services.answers import (
     resolve,
 )
 from complaints.services.assignment import assign, take
+from complaints.services.attachments import attach, forget_file_of, purge_attachments
 from complaints.services.calendar_changes import (
     CHANGE,
     change_holidays,
@@ -29,6 +30,15 @@ from complaints.services.drafts import finish_draft, purge_drafts, save_draft
 from complaints.services.editing import edit_complaint, set_confidentiality
 from complaints.services.escalation import warn_of_deadlines
 from complaints.services.intake import log_complaint
+from complaints.services.mail import (
+    discard_mail,
+    purge_mails,
+    read_mailbox,
+    retry_mail,
+    store_mail,
+    take_mail_as_complaint,
+    take_waiting_mails,
+)
 from complaints.services.messages import add_customer_message, add_note, reply
 from complaints.services.policies import save_cause, update_handling_policy
 from complaints.services.public import receive_public_complaint
@@ -45,6 +55,7 @@ __all__ = [
     "add_note",
     "assess",
     "assign",
+    "attach",
     "change_holidays",
     "change_public_holidays",
     "change_working_hours",
@@ -52,12 +63,17 @@ __all__ = [
     "close_accepted_complaints",
     "close_complaint",
     "decide_remedy",
+    "discard_mail",
     "edit_complaint",
     "finish_draft",
     "follow_deadlines",
+    "forget_file_of",
     "log_complaint",
     "log_complaint_of_new_customer",
     "propose_remedy",
+    "purge_attachments",
+    "purge_mails",
+    "read_mailbox",
     "purge_drafts",
     "receive_public_complaint",
     "refuse",
@@ -66,11 +82,15 @@ __all__ = [
     "reopen_until",
     "reply",
     "resolve",
+    "retry_mail",
     "save_cause",
     "save_draft",
     "save_escalation_step",
     "set_confidentiality",
     "start_work",
+    "store_mail",
+    "take_mail_as_complaint",
+    "take_waiting_mails",
     "take",
     "update_deadlines",
     "update_handling_policy",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.core.files import File
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from complaints.enums import SPOKEN_CHANNELS, Complexity, EntryKind, Impact, Pri
 from complaints.models import Cause, Clock, Complaint, RestrictedAccess
 from complaints.services import clocks, records
 from complaints.services.assessment import priority_of
+from complaints.services.attachments import attach
 from complaints.services.links import issue_tracking_link
 from complaints.services.timetable import Timetable
 from complaints.signals import complaint_logged
@@ -38,6 +40,7 @@ def log_complaint(
     is_restricted: bool = False,
     named: Sequence[User] = (),
     submission_key: UUID | None = None,
+    files: Sequence[File] = (),
 ) -> Complaint:
     """Record a complaint and e-mail the receipt with a private tracking link.
 
@@ -72,7 +75,8 @@ def log_complaint(
     Clock.objects.bulk_create(promises)
     if is_restricted:
         RestrictedAccess.objects.bulk_create(RestrictedAccess(complaint=complaint, user_id=pk) for pk in people)
-    records.note(complaint, EntryKind.RECEIVED, at=at, by=by, new_value=channel)
+    entry = records.note(complaint, EntryKind.RECEIVED, at=at, by=by, new_value=channel)
+    attach(files, complaint=complaint, entry=entry, at=at, by=by)
     receipt = emails.send_receipt(complaint, tracking_url=issue_tracking_link(complaint, at))
     if receipt or (by and channel in SPOKEN_CHANNELS):
         # Nobody has to do it later: the receipt is on its way, or the customer was told in the conversation.

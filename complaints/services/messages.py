@@ -1,8 +1,10 @@
 """What is written under a complaint: replies, notes for colleagues, what the customer says."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.core.files import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -13,6 +15,7 @@ from complaints.enums import ON_THE_WAY, EntryKind, Status
 from complaints.models import Complaint, Entry
 from complaints.services import clocks, records
 from complaints.services.assignment import assign
+from complaints.services.attachments import attach
 from complaints.services.links import issue_tracking_link
 from complaints.services.steps import lead_to_investigation, resume
 from complaints.services.timetable import Timetable
@@ -20,7 +23,13 @@ from complaints.services.timetable import Timetable
 
 @transaction.atomic
 def reply(
-    *, complaint: Complaint, body: str, at: datetime, by: User | None, submission_key: UUID | None = None
+    *,
+    complaint: Complaint,
+    body: str,
+    at: datetime,
+    by: User | None,
+    submission_key: UUID | None = None,
+    files: Sequence[File] = (),
 ) -> Entry:
     """Answer the customer: in the timeline, on the tracking page and by e-mail. The first answer starts the work."""
     if earlier := records.already_made(Entry, submission_key):
@@ -35,18 +44,27 @@ def reply(
     due = clocks.answered_first(complaint, at, Timetable.load()) if complaint.is_open else {}
     records.save(complaint, at=at, first_response_at=complaint.first_response_at or at, **due)
     entry = records.note(complaint, EntryKind.REPLY, at=at, by=by, body=body, submission_key=submission_key)
+    attach(files, complaint=complaint, entry=entry, at=at, by=by)
     emails.send_reply(entry, tracking_url=issue_tracking_link(complaint, at))
     return entry
 
 
 @transaction.atomic
 def add_note(
-    *, complaint: Complaint, body: str, at: datetime, by: User | None, submission_key: UUID | None = None
+    *,
+    complaint: Complaint,
+    body: str,
+    at: datetime,
+    by: User | None,
+    submission_key: UUID | None = None,
+    files: Sequence[File] = (),
 ) -> Entry:
-    """Write something for colleagues; the customer never sees it."""
+    """Write something for colleagues; the customer never sees it, nor its files."""
     if earlier := records.already_made(Entry, submission_key):
         return earlier
-    return records.note(complaint, EntryKind.NOTE, at=at, by=by, body=body, submission_key=submission_key)
+    entry = records.note(complaint, EntryKind.NOTE, at=at, by=by, body=body, submission_key=submission_key)
+    attach(files, complaint=complaint, entry=entry, at=at, by=by, is_shared=False)
+    return entry
 
 
 @transaction.atomic
@@ -57,6 +75,7 @@ def add_customer_message(
     at: datetime,
     by: User | None = None,
     submission_key: UUID | None = None,
+    files: Sequence[File] = (),
 ) -> Entry:
     """What the customer adds by the tracking page, or tells us (`by` then writes it down). It ends our waiting."""
     if earlier := records.already_made(Entry, submission_key):
@@ -65,5 +84,6 @@ def add_customer_message(
     if complaint.status == Status.CLOSED:
         raise NotAllowed(_("This complaint is closed. Reopen it to go on."))
     entry = records.note(complaint, EntryKind.CUSTOMER_MESSAGE, at=at, by=by, body=body, submission_key=submission_key)
+    attach(files, complaint=complaint, entry=entry, at=at, by=by)
     resume(complaint, at=at, by=by)
     return entry

@@ -39,9 +39,9 @@ def receive_public_complaint(
         return earlier, issue_tracking_link(earlier, at)
     if not email and not phone:
         raise AppError(_("Enter an e-mail address or a phone number, so that we can answer you."), field="email")
-    known = _customer_with(email=email, phone=phone, name=name)
+    known = customer_with(email=email, phone=phone, name=name)
     new = log_complaint(
-        customer=known or _add_customer(name=name, email=email, phone=phone, language=language, at=at),
+        customer=known or add_customer(name=name, email=email, phone=phone, language=language, at=at),
         channel=Channel.WEB,
         details=_with_givens(details, number_given, name, phone, known),
         language=language,
@@ -52,7 +52,7 @@ def receive_public_complaint(
     return new, issue_tracking_link(new, at)
 
 
-def _customer_with(*, email: str, phone: str, name: str) -> Customer | None:
+def customer_with(*, email: str, phone: str, name: str) -> Customer | None:
     """The customer with exactly this e-mail address, or, where none was given, exactly this number.
 
     With an address that we don't know, the number does not count: our answers would go to somebody else's mailbox.
@@ -67,9 +67,15 @@ def _customer_with(*, email: str, phone: str, name: str) -> Customer | None:
     return next(iter(same_name), candidates[0] if len(candidates) == 1 else None)
 
 
-def _add_customer(*, name: str, email: str, phone: str, language: str, at: datetime) -> Customer:
+def add_customer(
+    *, name: str, email: str, phone: str, language: str, at: datetime, acquisition_source: str = ""
+) -> Customer:
+    """Somebody whom we don't know yet."""
     try:
-        return create_customer(name=name, email=email, phones=[phone] if phone else [], language=language, at=at)
+        return create_customer(
+            name=name, email=email, phones=[phone] if phone else [], language=language, at=at,
+            acquisition_source=acquisition_source,
+        )  # fmt: skip
     except AppError as error:
         error.field = "phone" if error.field == "phones" else error.field
         raise

@@ -41,7 +41,7 @@ def complaint_write(request: HttpRequest, reference: str, kind: str) -> HttpResp
     complaint = find(request, reference)
     if request.method == "GET":
         return redirect(f"{complaint.get_absolute_url()}?write={kind}#write")
-    form = WriteForm(request.POST)
+    form = WriteForm(request.POST, request.FILES)
     write = WRITING[kind][2]
     if form.is_valid() and attempt(
         form, lambda: write(complaint=complaint, at=timezone.now(), by=request.user, **form.cleaned_data)
@@ -70,6 +70,7 @@ def _page(request: HttpRequest, complaint: Complaint, kind: str, form: WriteForm
     context = {
         "complaint": complaint,
         "is_overdue": complaint.is_overdue(at),
+        "undelivered": queries.undelivered(complaint),
         "walk": walk_of(request, complaint),
         "timeline": queries.timeline_of_complaint(complaint),
         "phones": complaint.customer.phones.all(),

@@ -34,7 +34,7 @@ def complaint_new(request: HttpRequest) -> HttpResponse:
         )
     if "add_to" in request.POST:
         return _add_to_open_complaint(request, find(request, request.POST["add_to"]))
-    form = LogComplaintForm(request.POST)
+    form = LogComplaintForm(request.POST, request.FILES)
     if form.is_valid():
         try:
             complaint = _log(request, form)
@@ -72,7 +72,7 @@ def _receipt(complaint: Complaint) -> str:
 
 
 def _add_to_open_complaint(request: HttpRequest, complaint: Complaint) -> HttpResponse:
-    form = AddToComplaintForm(request.POST)
+    form = AddToComplaintForm(request.POST, request.FILES)
     if form.is_valid():
         try:
             services.add_customer_message(
@@ -81,6 +81,7 @@ def _add_to_open_complaint(request: HttpRequest, complaint: Complaint) -> HttpRe
                 at=timezone.now(),
                 by=request.user,
                 submission_key=form.cleaned_data["submission_key"],
+                files=form.cleaned_data["files"],
             )
         except AppError as error:
             form.add_app_error(error)

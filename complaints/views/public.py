@@ -14,6 +14,7 @@ from accounts.personal import personal_page
 from common.errors import AppError
 from common.throttle import is_too_often
 from complaints import queries, services
+from complaints.forms.files import is_too_large, too_large
 from complaints.forms.public import PublicComplaintForm
 from complaints.models import Complaint
 from complaints.services.links import tracking_url
@@ -26,7 +27,9 @@ FORMS_AN_HOUR = 60
 @personal_page("GET", "HEAD", "POST")
 def public_form(request: HttpRequest) -> HttpResponse:
     """Anybody complains here; only a POST writes, and the same form sent twice makes one complaint."""
-    form = PublicComplaintForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and is_too_large(request):
+        return render(request, "complaints/public_form.html", {"form": too_large(PublicComplaintForm)}, status=413)
+    form = PublicComplaintForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     if request.method == "POST" and is_too_often(what="complain", who=_sender(request), limit=FORMS_AN_HOUR):
         form.add_error(None, _("Many complaints came from your connection within an hour. Try again later or call us."))
         return render(request, "complaints/public_form.html", {"form": form}, status=429)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,6 +14,7 @@ from accounts.personal import personal_page
 from common.errors import AppError
 from complaints import queries, services
 from complaints.enums import Status
+from complaints.forms.files import is_too_large, too_large
 from complaints.forms.public import CustomerMessageForm, RefusalForm
 from complaints.models import Complaint
 from complaints.views.language import in_spoken_language, redirect_in_language, speak
@@ -22,14 +24,14 @@ def personal_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
     """Give the view the complaint of the token; a plain page says so when the link is unknown (404) or over (410)."""
 
     @wraps(view)
-    def with_complaint(request: HttpRequest, token: str) -> HttpResponse:
+    def with_complaint(request: HttpRequest, token: str, **further: Any) -> HttpResponse:
         link = queries.tracking_link(token)
         if link is None:
             return render(request, "complaints/tracking_closed.html", status=404)
         speak(request, link.complaint.language)
         if not link.is_open(timezone.now()):
             return in_spoken_language(render(request, "complaints/tracking_closed.html", {"link": link}, status=410))
-        return in_spoken_language(view(request, link.complaint, token))
+        return in_spoken_language(view(request, link.complaint, token, **further))
 
     return with_complaint
 
@@ -46,7 +48,10 @@ def tracking(request: HttpRequest, complaint: Complaint, token: str) -> HttpResp
 def tracking_message(request: HttpRequest, complaint: Complaint, token: str) -> HttpResponse:
     """The customer adds something or answers a question."""
     _refuse_confidential(complaint)
-    form = CustomerMessageForm(request.POST)
+    if is_too_large(request):
+        form = too_large(CustomerMessageForm)
+        return _page(request, complaint, token, message_form=form, form=form, status=413)
+    form = CustomerMessageForm(request.POST, request.FILES)
     if form.is_valid():
         try:
             services.add_customer_message(complaint=complaint, at=timezone.now(), **form.cleaned_data)
@@ -107,6 +112,7 @@ def _page(request: HttpRequest, complaint: Complaint, token: str, *, status: int
         "token": token,
         "steps": queries.steps_of(complaint),
         "entries": queries.public_messages(complaint),
+        "files": queries.files_given(complaint),
         "limits": limits,
         "is_late": complaint.is_overdue(now),
         "may_write": complaint.is_open,

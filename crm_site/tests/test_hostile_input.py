@@ -16,8 +16,10 @@ from django.utils import timezone
 from accounts.models import ChangeSet, SavedView
 from accounts.services import issue_api_key
 from accounts.tests.factories import UserFactory
-from complaints.models import Cause, DeadlineSet, EscalationStep, Holiday, TrackingLink
+from complaints.models import Cause, DeadlineSet, EscalationStep, Holiday, IncomingMail, TrackingLink
+from complaints.services import attach
 from complaints.tests.factories import ComplaintFactory, RemedyFactory
+from complaints.tests.letters import PDF, letter, taken
 from crm_site.tests.test_permissions import ADDRESSES
 from customers.enums import ImportedKind, ImportStatus
 from customers.imports.uploads import stored_path
@@ -144,6 +146,9 @@ def world(settings, tmp_path):
         membership=membership, reward=reward, points=100, code="ABCD2345", created_at=now
     )
     complaint = ComplaintFactory(customer=customer)
+    (file,) = attach([SimpleUploadedFile("a.pdf", PDF)], complaint=complaint, at=now)
+    mail, held = taken(letter()), taken(letter("x", List_Id="<x.example>"))
+    IncomingMail.objects.filter(pk=mail.pk).update(complaint=complaint)
     survey = SurveyFactory()
     draft = SurveyFactory(status="draft", published_at=None)
     invitation = InvitationFactory(survey=survey, expires_at=now + timedelta(days=9), mode="phone", status="planned")
@@ -215,6 +220,10 @@ def world(settings, tmp_path):
             "loyalty:reward_create": membership.programme_id,
             "loyalty:special_day_create": membership.programme_id,
             "loyalty": membership.pk,
+            "complaints:complaint_file": file.pk,
+            "complaints:tracking_file": file.pk,
+            "complaints:complaint_mail": mail.pk,
+            "complaints:mail_": held.pk,
             "complaints:remedy_decide": RemedyFactory(complaint=complaint).pk,
             "complaints:deadline_edit": DeadlineSet.objects.first().pk,
             "complaints:escalation_step": EscalationStep.objects.first().pk,

@@ -12,7 +12,7 @@ from accounts.tests.factories import UserFactory
 pytestmark = pytest.mark.django_db
 
 # What stands for each kind of argument: records and tokens that do not exist, so that only the right is tested.
-ARGUMENTS = {"int": 987654321, "str": "x" * 32, "reference": "K-1999-00001", "kind": "reply"}
+ARGUMENTS = {"pk": 987654321, "int": 987654321, "str": "x" * 32, "reference": "K-1999-00001", "kind": "reply"}
 STAFF_ROLES = [Role.AGENT, Role.MANAGER, Role.ADMIN]
 
 # The API lets strangers through to its own door: who has a key, and what for, is tested in tests/api.
@@ -25,7 +25,8 @@ PUBLIC = """
     api:complaint_list api:complaint_create api:complaint_get
     healthz readyz set_language inbox inbox_mail accounts:logo
     complaints:public_form complaints:public_thanks complaints:charter
-    complaints:tracking complaints:tracking_message complaints:tracking_accept complaints:tracking_reopen
+    complaints:tracking complaints:tracking_file complaints:tracking_message complaints:tracking_accept
+    complaints:tracking_reopen
     loyalty:statement surveys:survey_answer surveys:survey_thanks surveys:unsubscribe
 """
 AGENT = """
@@ -57,7 +58,7 @@ AGENT = """
     complaints:complaint_take complaints:complaint_walk complaints:draft_save complaints:draft_discard
     complaints:complaint_acknowledge complaints:complaint_assess complaints:complaint_last_word
     complaints:complaint_start complaints:complaint_wait complaints:complaint_resolve complaints:complaint_remedy
-    complaints:complaint_close complaints:complaint_reopen
+    complaints:complaint_close complaints:complaint_reopen complaints:complaint_file complaints:complaint_mail
     surveys:survey_list surveys:survey_detail surveys:survey_preview surveys:survey_results surveys:response_list
     surveys:response_detail surveys:wave_progress surveys:phone_list surveys:key_in surveys:note_call
     customers:follow_up_edit customers:follow_up_snooze customers:follow_up_hand_over customers:follow_up_bulk
@@ -94,6 +95,7 @@ ADMIN = """
     complaints:escalation_step_edit complaints:escalation_step_remove complaints:holidays_add_public
     accounts:audit_export accounts:audit_change accounts:redaction_list
     privacy:policy privacy:purpose_list privacy:purpose_create privacy:purpose_edit privacy:wording_create
+    complaints:mail_list complaints:mail_detail complaints:mail_retry complaints:mail_take complaints:mail_discard
     complaints:handling_policy complaints:working_hours complaints:holiday_add complaints:holiday_remove
     complaints:cause_list complaints:cause_new complaints:cause_edit
     customers:custom_field_list customers:custom_field_new customers:custom_field_edit customers:custom_field_move
