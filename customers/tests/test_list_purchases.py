@@ -15,7 +15,6 @@ from customers.models import Customer, CustomerActivity
 from customers.queries.listing import ORDERS, sortable
 from customers.services import merge_customers
 from customers.tests.factories import CustomerFactory, NeedFactory, UserFactory
-from guide.models import CharacterMark
 
 pytestmark = pytest.mark.django_db
 
@@ -51,14 +50,8 @@ def test_whom_to_ask_again_is_found_also_by_what_was_noted_at_a_folded_record():
     NeedFactory(customer__name="Asked", review_on=today + timedelta(days=1))
     NeedFactory(customer__name="Past", review_on=today, ended_at=timezone.now())
     merge_customers(duplicate=folded, survivor=CustomerFactory(name="Survivor"), at=timezone.now())
-    for name, days in (("Due", 0), ("Later", 1)):
-        CharacterMark.objects.create(
-            customer=CustomerFactory(name=name), character="quiet", review_on=today + timedelta(days=days)
-        )
     assert names("need_review=yes") == ["Survivor"]
-    assert names("need_review=no") == ["Asked", "Due", "Later", "Past"]
-    assert names("mark_review=yes") == ["Due"]
-    assert names("mark_review=no") == ["Asked", "Later", "Past", "Survivor"]
+    assert names("need_review=no") == ["Asked", "Past"]
 
 
 STAGES = [stage for stage, _label in Customer.stage.field.choices]

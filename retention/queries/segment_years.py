@@ -1,6 +1,6 @@
 """A segment of customers over the fiscal years, counted from the stored members of each result."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
@@ -23,11 +23,13 @@ def segment_years(customers: "QuerySet[Customer]", results: Sequence[YearResult]
     """In the order of `results`. One query, whatever the segment and however many years."""
     members = YearResultCustomer.objects.filter(result__in=results, customer__in=customers.order_by().values("pk"))
     groups = {str(group): Count("pk", filter=Q(group=group)) for group in Group}
-    found = {row.pop("result"): row for row in members.order_by().values("result").annotate(**groups)}
+    found: dict[int, Mapping[str, int]] = {
+        row["result"]: row for row in members.order_by().values("result").annotate(**groups)
+    }
     return [SegmentYear(result, _tally(found.get(result.pk, {}))) for result in results]
 
 
-def _tally(counts: dict[str, int]) -> Tally:
+def _tally(counts: Mapping[str, int]) -> Tally:
     kept, lost, new, won_back = (counts.get(str(group), 0) for group in _PARTS)
     return Tally(opening=kept + lost, closing=kept + new + won_back, kept=kept, lost=lost, new=new, won_back=won_back)
 
