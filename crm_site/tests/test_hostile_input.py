@@ -76,6 +76,7 @@ QUERY_NAMES = """
     months file user since until text field action reference
     view sort columns tags tags_match party_type commercial role city language birthday age_from age_to stage
     standing_by source exit phone email consent no_contact test created_from created_to changed_from stage_from stage_to
+    bought bought_from bought_to quiet_for need_review mark_review segment
 """
 GARBAGE = [
     "\x00nul",
