@@ -63,8 +63,8 @@ def test_again_is_no_harm_and_all_of_it_can_be_taken_back(tmp_path, kind):
 
 
 FAULTY = {
-    "interactions": "customer,happened_at,summary,user\nA9,2025-03-03T10:00:00Z,Hello,\nA1,2099-03-03T10:00:00Z,Hello,\n"
-    "A1,2025-03-03T10:00:00Z,Hello,nobody@example.com\n",
+    "interactions": "customer,happened_at,summary,user\nA9,2025-03-03T10:00:00Z,Hello,\n"
+    "A1,2099-03-03T10:00:00Z,Hello,\nA1,2025-03-03T10:00:00Z,Hello,nobody@example.com\n",
     "needs": "customer,text,kind\nA9,x,\nA1,,\nA1,y,whim\n",
     "special_days": "customer,label,day\nA1,x,31-02-2025\nA1,,2025-01-01\n",
 }
