@@ -17,6 +17,21 @@ def _complaint(request: HttpRequest, arguments: Mapping[str, Any]) -> Seen | Non
     return Complaint.objects.filter(reference=arguments["reference"]).values_list("customer_id", "pk").first()
 
 
+def _of_remedy(request: HttpRequest, arguments: Mapping[str, Any]) -> Seen | None:
+    found = Complaint.objects.filter(remedies__pk=arguments["pk"])
+    return found.values_list("customer_id", "pk").first()
+
+
+def _of_promise(request: HttpRequest, arguments: Mapping[str, Any]) -> Seen | None:
+    found = Complaint.objects.filter(promises__pk=arguments["pk"])
+    return found.values_list("customer_id", "pk").first()
+
+
+def _of_care(request: HttpRequest, arguments: Mapping[str, Any]) -> Seen | None:
+    found = Complaint.objects.filter(after_care__pk=arguments["pk"])
+    return found.values_list("customer_id", "pk").first()
+
+
 def _caller(request: HttpRequest, arguments: Mapping[str, Any]) -> Seen | None:
     """The customer beside the form."""
     text = request.GET.get("customer", "")
@@ -34,5 +49,8 @@ def _confidential(user: User, entries: "QuerySet[AccessEntry]") -> "QuerySet[Acc
 
 
 register_record_route("^complaints/(?P<reference>", kind=AccessKind.COMPLAINT, find=_complaint)
+register_record_route("complaints/remedies/<int:pk>/", kind=AccessKind.COMPLAINT, find=_of_remedy)
+register_record_route("complaints/promises/<int:pk>/", kind=AccessKind.COMPLAINT, find=_of_promise)
+register_record_route("complaints/after-care/<int:pk>/", kind=AccessKind.COMPLAINT, find=_of_care)
 register_record_route("complaints/new/", kind=AccessKind.CARD, find=_caller)
 register_access_gate(visible=_visible, confidential=_confidential)

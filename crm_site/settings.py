@@ -241,6 +241,7 @@ CELERY_BEAT_SCHEDULE = {
         "complaints.close_accepted_complaints": 600,
         "complaints.purge_drafts": 3600,
         "complaints.warn_of_deadlines": 60,
+        "complaints.send_promise_digests": 600,
         "complaints.read_mailbox": 20,
         "complaints.purge_files": 3600,
         "retention.close_ended_years": 3600,

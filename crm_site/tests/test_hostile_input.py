@@ -16,9 +16,19 @@ from django.utils import timezone
 from accounts.models import ChangeSet, SavedView
 from accounts.services import issue_api_key
 from accounts.tests.factories import UserFactory
-from complaints.models import Cause, DeadlineSet, EscalationStep, Holiday, IncomingMail, TrackingLink
+from complaints.models import (
+    AfterCare,
+    Cause,
+    CharterVersion,
+    DeadlineSet,
+    EscalationStep,
+    Holiday,
+    IncomingMail,
+    OutsideBody,
+    TrackingLink,
+)
 from complaints.services import attach
-from complaints.tests.factories import ComplaintFactory, RemedyFactory
+from complaints.tests.factories import ComplaintFactory, PromiseFactory, RemedyFactory
 from complaints.tests.letters import PDF, letter, taken
 from crm_site.tests.test_permissions import ADDRESSES
 from customers.enums import ImportedKind, ImportStatus
@@ -225,6 +235,11 @@ def world(settings, tmp_path):
             "complaints:complaint_mail": mail.pk,
             "complaints:mail_": held.pk,
             "complaints:remedy_decide": RemedyFactory(complaint=complaint).pk,
+            "complaints:remedy_pay": RemedyFactory(complaint=complaint).pk,
+            "complaints:promise_detail": PromiseFactory(complaint=complaint).pk,
+            "complaints:after_care": AfterCare.objects.create(complaint=complaint, days=14).pk,
+            "complaints:charter_version": CharterVersion.objects.create(promise_en="We listen.").pk,
+            "complaints:outside_body": OutsideBody.objects.first().pk,
             "complaints:deadline_edit": DeadlineSet.objects.first().pk,
             "complaints:escalation_step": EscalationStep.objects.first().pk,
             "complaints:cause": Cause.objects.first().pk,
