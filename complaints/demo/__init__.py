@@ -12,6 +12,7 @@ from complaints.demo.care import make_care
 from complaints.demo.desk import on_the_desk
 from complaints.demo.finished import finished
 from complaints.demo.live import confidential, fresh, goodwill
+from complaints.demo.rules import draft, rules
 from complaints.enums import ClockKind, ClockOutcome
 from complaints.models import Cause, Clock, Complaint, Entry, HandlingPolicy, ReferenceCounter, Remedy
 from complaints.services.timetable import Timetable, next_due
@@ -52,7 +53,9 @@ def make_demo(rng: random.Random, today: date) -> None:
     goodwill(book, complaints)
     if colleagues:
         confidential(book, colleagues)
+    rules(book)
     fresh(book, guests)
+    draft(book, book.agents[0], complaints)
 
 
 def _clocks(book: Book, complaint: Complaint) -> list[Clock]:

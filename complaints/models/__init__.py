@@ -16,6 +16,7 @@ from complaints.models.policy import CarePolicy, HandlingPolicy, RemedyBudget
 from complaints.models.promise import Promise, PromiseQuerySet
 from complaints.models.remedy import Remedy
 from complaints.models.routing import Absence, AgentGroup, GroupMember, RoutingRule
+from complaints.models.template import Macro, ReplyTemplate
 from complaints.models.word import SummaryWord
 
 __all__ = [
@@ -43,10 +44,12 @@ __all__ = [
     "OutsideBody",
     "Promise",
     "PromiseQuerySet",
+    "Macro",
     "ReferenceCounter",
     "Remedy",
     "RemedyBudget",
     "ReplyToken",
+    "ReplyTemplate",
     "RestrictedAccess",
     "RoutingRule",
     "SummaryWord",

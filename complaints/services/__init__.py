@@ -68,6 +68,7 @@ from complaints.services.routing import (
     save_rule,
 )
 from complaints.services.steps import acknowledge, assess, start_work
+from complaints.services.templates import apply_macro, count_template, save_macro, save_template
 from complaints.services.waiting import wait_for_customer
 
 __all__ = [
@@ -94,6 +95,7 @@ __all__ = [
     "add_absence",
     "add_customer_message",
     "add_note",
+    "apply_macro",
     "assess",
     "assign",
     "attach",
@@ -103,6 +105,7 @@ __all__ = [
     "change_working_time",
     "close_accepted_complaints",
     "close_complaint",
+    "count_template",
     "decide_remedy",
     "discard_mail",
     "edit_complaint",
@@ -133,7 +136,9 @@ __all__ = [
     "save_draft",
     "save_escalation_step",
     "save_group",
+    "save_macro",
     "save_rule",
+    "save_template",
     "set_confidentiality",
     "start_work",
     "store_mail",
