@@ -1,5 +1,6 @@
 """What can be done with a complaint. Each function is one transaction and takes the moment as `at`."""
 
+from complaints.services.aftercare import note_after_care, plan_after_care, take_back_after_care
 from complaints.services.answers import (
     accept,
     close_accepted_complaints,
@@ -19,6 +20,9 @@ from complaints.services.calendar_changes import (
     change_working_time,
 )
 from complaints.services.callers import log_complaint_of_new_customer
+from complaints.services.care_policy import remove_outside_body, save_outside_body, update_care_policy
+from complaints.services.charter import publish_charter
+from complaints.services.confidentiality import set_confidentiality
 from complaints.services.deadlines import (
     FOLLOW,
     follow_deadlines,
@@ -27,7 +31,7 @@ from complaints.services.deadlines import (
     update_deadlines,
 )
 from complaints.services.drafts import finish_draft, purge_drafts, save_draft
-from complaints.services.editing import edit_complaint, set_confidentiality
+from complaints.services.editing import edit_complaint
 from complaints.services.escalation import warn_of_deadlines
 from complaints.services.intake import log_complaint
 from complaints.services.mail import (
@@ -40,13 +44,39 @@ from complaints.services.mail import (
     take_waiting_mails,
 )
 from complaints.services.messages import add_customer_message, add_note, reply
-from complaints.services.policies import save_cause, update_handling_policy
+from complaints.services.payments import pay_remedy
+from complaints.services.policies import save_cause, save_remedy_budget, update_handling_policy
+from complaints.services.promise_digests import send_promise_digests
+from complaints.services.promises import (
+    hand_over_promise,
+    keep_promise,
+    make_promise,
+    move_promise,
+    release_promise,
+    reply_with_promise,
+)
 from complaints.services.public import receive_public_complaint
 from complaints.services.remedies import decide_remedy, propose_remedy
 from complaints.services.steps import acknowledge, assess, start_work
 from complaints.services.waiting import wait_for_customer
 
 __all__ = [
+    "publish_charter",
+    "take_back_after_care",
+    "plan_after_care",
+    "note_after_care",
+    "reply_with_promise",
+    "release_promise",
+    "move_promise",
+    "make_promise",
+    "keep_promise",
+    "hand_over_promise",
+    "send_promise_digests",
+    "update_care_policy",
+    "save_outside_body",
+    "remove_outside_body",
+    "pay_remedy",
+    "save_remedy_budget",
     "CHANGE",
     "FOLLOW",
     "accept",

@@ -114,6 +114,7 @@ def _page(request: HttpRequest, complaint: Complaint, token: str, *, status: int
         "entries": queries.public_messages(complaint),
         "files": queries.files_given(complaint),
         "limits": limits,
+        "ways": queries.ways_on(complaint),
         "is_late": complaint.is_overdue(now),
         "may_write": complaint.is_open,
         "may_accept": complaint.status == Status.ANSWERED,

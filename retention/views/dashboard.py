@@ -37,6 +37,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
             "reasons_chart": charts.reasons_chart(found),
             "months_chart": charts.months_chart(found),
             "outcomes": charts.outcome_rows(found),
+            "after_care": charts.after_care_rows(found),
             "cohorts": charts.cohort_rows(found),
             "internal": tally_of(found.internal) if found.internal else None,
         }
