@@ -82,6 +82,7 @@ class _Keyset:
     """Rows of `queryset` in `order`, read from a place in either direction; a place is the order key of a row."""
 
     size: int
+    _is_short = False
 
     def __init__(self, queryset: QuerySet, order: Sequence[str]):
         self._queryset = queryset
@@ -149,8 +150,17 @@ class KeysetPage(_Keyset):
 
     sizes = SIZES
 
-    def __init__(self, queryset: QuerySet, *, order: Sequence[str], params: Mapping[str, str], size: int = SIZES[0]):
+    def __init__(
+        self,
+        queryset: QuerySet,
+        *,
+        order: Sequence[str],
+        params: Mapping[str, str],
+        size: int = SIZES[0],
+        is_short: bool = False,
+    ):
         super().__init__(queryset, order)
+        self._is_short = is_short
         self.size = _size(params.get("size", ""), size)
         after, before = self._read(params.get("after", "")), self._read(params.get("before", ""))
         self.rows: list[Any] = []
