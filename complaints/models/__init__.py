@@ -15,10 +15,13 @@ from complaints.models.outside import OutsideBody
 from complaints.models.policy import CarePolicy, HandlingPolicy, RemedyBudget
 from complaints.models.promise import Promise, PromiseQuerySet
 from complaints.models.remedy import Remedy
+from complaints.models.routing import Absence, AgentGroup, GroupMember, RoutingRule
 from complaints.models.word import SummaryWord
 
 __all__ = [
     "HOUSE",
+    "Absence",
+    "AgentGroup",
     "AfterCare",
     "Attachment",
     "CarePolicy",
@@ -32,6 +35,7 @@ __all__ = [
     "Entry",
     "Draft",
     "EscalationStep",
+    "GroupMember",
     "HandlingPolicy",
     "Holiday",
     "IncomingMail",
@@ -44,6 +48,7 @@ __all__ = [
     "RemedyBudget",
     "ReplyToken",
     "RestrictedAccess",
+    "RoutingRule",
     "SummaryWord",
     "TrackingLink",
     "WorkingHours",

@@ -20,12 +20,14 @@ from complaints.queries.work import (
     TABS,
     active_causes,
     day_start,
+    last_entry,
     open_complaints_of,
     queue,
     tab_counts,
     tab_rows,
     tallied,
     timeline_of_complaint,
+    unseen_entries,
     visible_complaint,
 )
 
@@ -47,6 +49,7 @@ __all__ = [
     "files_given",
     "granted_in_month",
     "holiday_years",
+    "last_entry",
     "hours_by_weekday",
     "last_message_id",
     "limits_of",
@@ -66,6 +69,7 @@ __all__ = [
     "timeline_of_complaint",
     "tracking_link",
     "undelivered",
+    "unseen_entries",
     "visible_complaint",
     "visible_remedies",
 ]

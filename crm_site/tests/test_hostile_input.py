@@ -17,7 +17,9 @@ from accounts.models import ChangeSet, SavedView
 from accounts.services import issue_api_key
 from accounts.tests.factories import UserFactory
 from complaints.models import (
+    Absence,
     AfterCare,
+    AgentGroup,
     Cause,
     CharterVersion,
     DeadlineSet,
@@ -25,6 +27,7 @@ from complaints.models import (
     Holiday,
     IncomingMail,
     OutsideBody,
+    RoutingRule,
     TrackingLink,
 )
 from complaints.services import attach
@@ -71,6 +74,7 @@ QUERY_NAMES = """
     months file user since until text field action reference
     view sort columns tags tags_match party_type commercial role city language birthday age_from age_to stage
     standing_by source exit phone email consent no_contact test created_from created_to changed_from stage_from stage_to
+    bought bought_from bought_to quiet_for need_review mark_review segment
 """
 GARBAGE = [
     "\x00nul",
@@ -246,6 +250,11 @@ def world(settings, tmp_path):
             "complaints:deadline_edit": DeadlineSet.objects.first().pk,
             "complaints:escalation_step": EscalationStep.objects.first().pk,
             "complaints:cause": Cause.objects.first().pk,
+            "complaints:routing": RoutingRule.objects.create(
+                name="r", group=(group := AgentGroup.objects.create(name="g"))
+            ).pk,
+            "complaints:agent_group": group.pk,
+            "complaints:absence": Absence.objects.create(user=UserFactory(), first_on=now, last_on=now).pk,
             "complaints:holiday": Holiday.objects.first().pk,
             "surveys:key_in": invitation.pk,
             "surveys:note_call": invitation.pk,
