@@ -28,6 +28,7 @@ class ComplaintsConfig(AppConfig):
             ("deadline_list", _("Deadlines"), _("Our promises, and what law and authorities ask")),
             ("escalation", _("Escalation"), _("Who hears of promises that run out")),
             ("working_hours", _("Working hours and holidays"), _("When the clocks of complaints run")),
+            ("anonymous_desk", _("Anonymous complaints"), _("Who reads what nobody signs")),
             ("mail_list", _("Incoming e-mail"), _("The mailbox, and messages that were not taken")),
             ("cause_list", _("Causes"), _("What complaints are put down to")),
         ):

@@ -1,6 +1,7 @@
 from django.urls import path, re_path
 
 from complaints.views import (
+    anonymous,
     dashboard,
     deadlines,
     detail,
@@ -9,8 +10,10 @@ from complaints.views import (
     intake,
     mail,
     public,
+    questions,
     queue,
     quick,
+    receipt,
     remedies,
     settings,
     steps,
@@ -53,6 +56,10 @@ urlpatterns = [
     _one("reopen/", steps.complaint_reopen, "complaint_reopen"),
     _one(r"files/(?P<pk>\d{1,18})/", files.complaint_file, "complaint_file"),
     _one(r"mail/(?P<pk>\d{1,18})/", mail.complaint_mail, "complaint_mail"),
+    _one("receipt/", receipt.complaint_receipt, "complaint_receipt"),
+    path("complain/anonymous/", anonymous.anonymous_form, name="anonymous_form"),
+    path("complain/anonymous/page/", anonymous.anonymous_page, name="anonymous_page"),
+    path("complain/anonymous/file/", anonymous.anonymous_file, name="anonymous_file"),
     path("complain/", public.public_form, name="public_form"),
     path("charter/", public.charter, name="charter"),
     path("c/<str:token>/", tracking.tracking, name="tracking"),
@@ -61,6 +68,8 @@ urlpatterns = [
     path("c/<str:token>/accept/", tracking.tracking_accept, name="tracking_accept"),
     path("c/<str:token>/reopen/", tracking.tracking_reopen, name="tracking_reopen"),
     path("c/<str:token>/files/<int:pk>/", files.tracking_file, name="tracking_file"),
+    path("handling/anonymous/", anonymous.anonymous_desk, name="anonymous_desk"),
+    path("handling/causes/<int:pk>/questions/", questions.cause_questions, name="cause_questions"),
     path("handling/mail/", mail.mail_list, name="mail_list"),
     path("handling/mail/<int:pk>/", mail.mail_detail, name="mail_detail"),
     path("handling/mail/<int:pk>/retry/", mail.mail_retry, name="mail_retry"),

@@ -1,5 +1,6 @@
 """Complaints: an expression of dissatisfaction and valuable feedback, followed until the customer is content."""
 
+from complaints.models.anonymous import AnonymousDesk, CodeWord
 from complaints.models.attachment import Attachment
 from complaints.models.calendar import Holiday, WorkingHours
 from complaints.models.cause import Cause
@@ -10,21 +11,25 @@ from complaints.models.entry import Entry
 from complaints.models.link import ReplyToken, TrackingLink
 from complaints.models.mail import IncomingMail, Mailbox
 from complaints.models.policy import HandlingPolicy
+from complaints.models.question import CauseQuestion
 from complaints.models.remedy import Remedy
 from complaints.models.word import SummaryWord
 
 __all__ = [
-    "HOUSE",
+    "AnonymousDesk",
     "Attachment",
     "Cause",
+    "CauseQuestion",
     "Clock",
+    "CodeWord",
     "Complaint",
     "ComplaintQuerySet",
     "DeadlineRule",
     "DeadlineSet",
-    "Entry",
     "Draft",
+    "Entry",
     "EscalationStep",
+    "HOUSE",
     "HandlingPolicy",
     "Holiday",
     "IncomingMail",

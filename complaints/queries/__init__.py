@@ -5,7 +5,7 @@ from complaints.queries.mail import last_message_id, mailboxes, undelivered
 from complaints.queries.remedies import granted_in_month, remedies_of, remedies_to_decide, visible_remedies
 from complaints.queries.search import matching, search_complaints
 from complaints.queries.settings import all_causes, holiday_years
-from complaints.queries.tracking import files_given, limits_of, public_messages, steps_of, tracking_link
+from complaints.queries.tracking import files_given, limits_of, promises_of, public_messages, steps_of, tracking_link
 from complaints.queries.work import (
     TABS,
     active_causes,
@@ -33,6 +33,7 @@ __all__ = [
     "mailboxes",
     "matching",
     "open_complaints_of",
+    "promises_of",
     "public_messages",
     "queue",
     "remedies_of",

@@ -1,5 +1,12 @@
 """What can be done with a complaint. Each function is one transaction and takes the moment as `at`."""
 
+from complaints.services.anonymous import (
+    complaint_behind,
+    readers,
+    receive_anonymous_complaint,
+    save_anonymous_desk,
+    without_trace,
+)
 from complaints.services.answers import (
     accept,
     close_accepted_complaints,
@@ -42,6 +49,8 @@ from complaints.services.mail import (
 from complaints.services.messages import add_customer_message, add_note, reply
 from complaints.services.policies import save_cause, update_handling_policy
 from complaints.services.public import receive_public_complaint
+from complaints.services.questions import save_cause_questions
+from complaints.services.receipts import print_receipt
 from complaints.services.remedies import decide_remedy, propose_remedy
 from complaints.services.steps import acknowledge, assess, start_work
 from complaints.services.waiting import wait_for_customer
@@ -62,6 +71,7 @@ __all__ = [
     "change_working_time",
     "close_accepted_complaints",
     "close_complaint",
+    "complaint_behind",
     "decide_remedy",
     "discard_mail",
     "edit_complaint",
@@ -70,11 +80,14 @@ __all__ = [
     "forget_file_of",
     "log_complaint",
     "log_complaint_of_new_customer",
+    "print_receipt",
     "propose_remedy",
     "purge_attachments",
+    "purge_drafts",
     "purge_mails",
     "read_mailbox",
-    "purge_drafts",
+    "readers",
+    "receive_anonymous_complaint",
     "receive_public_complaint",
     "refuse",
     "remove_escalation_step",
@@ -83,17 +96,20 @@ __all__ = [
     "reply",
     "resolve",
     "retry_mail",
+    "save_anonymous_desk",
     "save_cause",
+    "save_cause_questions",
     "save_draft",
     "save_escalation_step",
     "set_confidentiality",
     "start_work",
     "store_mail",
+    "take",
     "take_mail_as_complaint",
     "take_waiting_mails",
-    "take",
     "update_deadlines",
     "update_handling_policy",
     "wait_for_customer",
     "warn_of_deadlines",
+    "without_trace",
 ]

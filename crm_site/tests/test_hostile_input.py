@@ -226,6 +226,7 @@ def world(settings, tmp_path):
             "complaints:remedy_decide": RemedyFactory(complaint=complaint).pk,
             "complaints:deadline_edit": DeadlineSet.objects.first().pk,
             "complaints:escalation_step": EscalationStep.objects.first().pk,
+            "complaints:cause_questions": Cause.objects.filter(parent=None).first().pk,
             "complaints:cause": Cause.objects.first().pk,
             "complaints:holiday": Holiday.objects.first().pk,
             "surveys:key_in": invitation.pk,

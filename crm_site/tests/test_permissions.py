@@ -26,6 +26,7 @@ PUBLIC = """
     healthz readyz set_language inbox inbox_mail accounts:logo
     complaints:public_form complaints:public_thanks complaints:charter
     complaints:tracking complaints:tracking_file complaints:tracking_message complaints:tracking_accept
+    complaints:anonymous_form complaints:anonymous_page complaints:anonymous_file
     complaints:tracking_reopen
     loyalty:statement surveys:survey_answer surveys:survey_thanks surveys:unsubscribe
 """
@@ -59,6 +60,7 @@ AGENT = """
     complaints:complaint_acknowledge complaints:complaint_assess complaints:complaint_last_word
     complaints:complaint_start complaints:complaint_wait complaints:complaint_resolve complaints:complaint_remedy
     complaints:complaint_close complaints:complaint_reopen complaints:complaint_file complaints:complaint_mail
+    complaints:complaint_receipt
     surveys:survey_list surveys:survey_detail surveys:survey_preview surveys:survey_results surveys:response_list
     surveys:response_detail surveys:wave_progress surveys:phone_list surveys:key_in surveys:note_call
     customers:follow_up_edit customers:follow_up_snooze customers:follow_up_hand_over customers:follow_up_bulk
@@ -95,6 +97,7 @@ ADMIN = """
     complaints:escalation_step_edit complaints:escalation_step_remove complaints:holidays_add_public
     accounts:audit_export accounts:audit_change accounts:redaction_list
     privacy:policy privacy:purpose_list privacy:purpose_create privacy:purpose_edit privacy:wording_create
+    complaints:anonymous_desk complaints:cause_questions
     complaints:mail_list complaints:mail_detail complaints:mail_retry complaints:mail_take complaints:mail_discard
     complaints:handling_policy complaints:working_hours complaints:holiday_add complaints:holiday_remove
     complaints:cause_list complaints:cause_new complaints:cause_edit

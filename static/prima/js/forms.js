@@ -28,11 +28,18 @@
   const underWay = new WeakMap();
   const dirty = new Set();
 
+  // A draft is words: files are sent with the form, and only then.
+  function words(form) {
+    const data = new FormData(form);
+    for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
+    return data;
+  }
+
   function post(form) {
     underWay.get(form)?.abort();
     const stop = new AbortController();
     underWay.set(form, stop);
-    return fetch(form.dataset.draftUrl, { method: "POST", body: new FormData(form), redirect: "manual", signal: stop.signal });
+    return fetch(form.dataset.draftUrl, { method: "POST", body: words(form), redirect: "manual", signal: stop.signal });
   }
 
   // Who has signed in again in another tab has a new token; this page takes it over and loses nothing.
