@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 
@@ -15,10 +16,14 @@ class ComplaintsConfig(AppConfig):
 
         from . import access, holdings, palette, receivers, service_figures, services  # noqa: F401
         from .listing import COMPLAINTS
+        from .mailbox.server import parse_address
         from .services.timetable import working_calendar
 
         register_list(COMPLAINTS)
         self._offer_bulk_actions()
+        if settings.IMAP_URL:
+            parse_address(settings.IMAP_URL)  # a wrong one is refused at start and not at the first look
+
         register_working_calendar(working_calendar)
         holdings.register()
         service_figures.register()

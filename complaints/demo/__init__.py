@@ -9,6 +9,7 @@ from accounts.enums import Role
 from accounts.models import Department, User
 from complaints.demo.book import Book
 from complaints.demo.desk import on_the_desk
+from complaints.demo.doors import doors
 from complaints.demo.finished import finished
 from complaints.demo.live import confidential, fresh, goodwill
 from complaints.enums import ClockKind, ClockOutcome
@@ -51,6 +52,7 @@ def make_demo(rng: random.Random, today: date) -> None:
     if colleagues:
         confidential(book, colleagues)
     fresh(book, guests)
+    doors(book, guests)
 
 
 def _clocks(book: Book, complaint: Complaint) -> list[Clock]:

@@ -1,6 +1,7 @@
 """What can be done with a complaint. Each function is one transaction and takes the moment as `at`."""
 
 from complaints.services.anonymous import (
+    NOBODY,
     complaint_behind,
     readers,
     receive_anonymous_complaint,
@@ -56,6 +57,7 @@ from complaints.services.steps import acknowledge, assess, start_work
 from complaints.services.waiting import wait_for_customer
 
 __all__ = [
+    "NOBODY",
     "CHANGE",
     "FOLLOW",
     "accept",
