@@ -14,7 +14,7 @@ class ComplaintsConfig(AppConfig):
         from customers.working_days import register_working_calendar
         from jobs.registry import JobKind, register_job
 
-        from . import access, holdings, palette, receivers, service_figures, services  # noqa: F401
+        from . import access, holdings, palette, periods, receivers, service_figures, services  # noqa: F401
         from .listing import COMPLAINTS
         from .mailbox.server import parse_address
         from .services.timetable import working_calendar
@@ -26,6 +26,7 @@ class ComplaintsConfig(AppConfig):
 
         register_working_calendar(working_calendar)
         holdings.register()
+        periods.register()
         service_figures.register()
 
         for view, label, about in (
@@ -38,6 +39,27 @@ class ComplaintsConfig(AppConfig):
             ("cause_list", _("Causes"), _("What complaints are put down to")),
         ):
             register_settings(f"complaints:{view}", label=label, about=about, group="complaints", lowest=Role.ADMIN)
+        register_settings(
+            "complaints:remedy_budgets",
+            label=_("Budgets for remedies"),
+            about=_("What remedies about each department may cost in a month"),
+            group="complaints",
+            lowest=Role.ADMIN,
+        )
+        register_settings(
+            "complaints:charter_edit",
+            label=_("Service charter"),
+            about=_("What we promise in public, in our own words"),
+            group="complaints",
+            lowest=Role.MANAGER,
+        )
+        register_settings(
+            "complaints:care_policy",
+            label=_("After the answer"),
+            about=_("Where else customers can turn, and when we ask again"),
+            group="complaints",
+            lowest=Role.MANAGER,
+        )
         register_job(JobKind(services.FOLLOW, services.follow_deadlines))
         register_job(JobKind(services.CHANGE, services.change_working_time))
 

@@ -4,15 +4,18 @@ Without an address nothing is queued; the pages then offer to call or to write b
 confidential one says nothing, and the outbox shows it to nobody.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from complaints.models import Clock, Complaint, Entry, ReplyToken
+from complaints.models import Clock, Complaint, Entry, Promise, ReplyToken
 from complaints.queries.mail import last_message_id
+from complaints.queries.outside import ways_on
 from outbox.emails import send_mail
 from outbox.models import Message
 
@@ -79,6 +82,27 @@ def send_confided(complaint: Complaint, person: User) -> Message | None:
     )
 
 
+def send_promise_digest(
+    name: str, person: User, *, promises: Sequence[Promise], count: int, is_confidential: bool
+) -> Message:
+    """To staff: promises that are late. Of confidential complaints it names the numbers alone."""
+    return send_mail(
+        template=f"complaints/mail/{name}",
+        to=person.email,
+        language=person.language or settings.LANGUAGE_CODE,
+        context={
+            "person": person,
+            "promises": promises,
+            "count": count,
+            "more": count - len(promises),
+            "is_confidential": is_confidential,
+            "list_url": f"{settings.SITE_URL}{reverse('complaints:promise_list')}?tab=overdue",
+        },
+        about=f"user:{person.pk}",
+        is_confidential=is_confidential,
+    )
+
+
 def _send(
     name: str, complaint: Complaint, *, dedupe_key: str, is_automatic: bool = True, **context: Any
 ) -> Message | None:
@@ -89,7 +113,7 @@ def _send(
         template=f"complaints/mail/{name}",
         to=customer.email,
         language=complaint.language,
-        context={"complaint": complaint, "customer": customer, **context},
+        context={"complaint": complaint, "customer": customer, "ways": ways_on(complaint), **context},
         about=f"complaint:{complaint.pk}",
         dedupe_key=dedupe_key,
         headers=_headers(complaint, is_automatic=is_automatic),

@@ -123,6 +123,35 @@ class Verdict(models.TextChoices):
     REFUSED = "refused", _("Not accepted")
 
 
+class Decision(models.TextChoices):
+    """What our answer says of what the customer asked for."""
+
+    GRANTED = "granted", _("Granted")
+    PARTLY = "partly", _("Granted in part")
+    REFUSED = "refused", _("Not granted")
+
+
+class Sector(models.TextChoices):
+    """What the organisation does; it decides which bodies outside are responsible."""
+
+    TRADE = "trade", _("Goods and services")
+    FINANCE = "finance", _("Financial services")
+    PUBLIC = "public", _("Public services")
+
+
+class PromiseOutcome(models.TextChoices):
+    DONE = "done", _("Done")
+    RELEASED = "released", _("The customer released us from it")
+
+
+class CareOutcome(models.TextChoices):
+    """What came of asking again."""
+
+    CONTENT = "content", _("Reached: it is solved and stayed so")
+    UNHAPPY = "unhappy", _("Reached: not content")
+    UNREACHED = "unreached", _("Not reached")
+
+
 class Factor(models.TextChoices):
     INTERNAL = "internal", _("Internal factor")
     EXTERNAL = "external", _("External factor")
@@ -140,6 +169,7 @@ class EntryKind(models.TextChoices):
     ASSIGNMENT = "assignment", _("Assignment")
     REMEDY = "remedy", _("Remedy")
     EDIT = "edit", _("Change of details")
+    PROMISE = "promise", _("Promise")
 
 
 class RemedyKind(models.TextChoices):
@@ -153,9 +183,12 @@ class RemedyKind(models.TextChoices):
     DISCOUNT = "discount", _("Discount")
     VOUCHER = "voucher", _("Voucher")
     POINTS = "points", _("Goodwill points")
+    PROCESS_CHANGE = "process_change", _("Change of our process")
 
 
 MONEY_REMEDIES = (RemedyKind.REFUND, RemedyKind.COMPENSATION, RemedyKind.DISCOUNT, RemedyKind.VOUCHER)
+# More than putting right what went wrong: the customer is better off than before.
+BETTER_OFF = (RemedyKind.COMPENSATION, RemedyKind.DISCOUNT, RemedyKind.VOUCHER, RemedyKind.POINTS)
 
 
 class RemedyStatus(models.TextChoices):

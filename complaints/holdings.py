@@ -10,11 +10,13 @@ from accounts.models import User
 from common.audit import ERASED
 from complaints.enums import OPEN_STATUSES, EntryKind
 from complaints.models import (
+    AfterCare,
     Attachment,
     Complaint,
     Draft,
     Entry,
     IncomingMail,
+    Promise,
     Remedy,
     ReplyToken,
     TrackingLink,
@@ -93,12 +95,35 @@ def register() -> None:
     )
     register_holding(
         Holding(
+            Promise,
+            path="complaint__customer",
+            shown=["made_at", "complaint", "what", "due_at", "ended_at", "outcome"],
+            given=Q(complaint__is_restricted=False),
+            redacted=["what"],
+            emptied=["note"],
+            later=Q(**_OF_SECRET),
+            stays=stays,
+        )
+    )
+    register_holding(
+        Holding(
             Attachment,
             path="complaint__customer",
             shown=["created_at", "complaint", "name", "kind", "size"],
             given=Q(complaint__is_restricted=False, is_shared=True),
             deleted=True,
             later=Q(**_OF_SECRET),
+        )
+    )
+    register_holding(
+        Holding(
+            AfterCare,
+            path="complaint__customer",
+            shown=["complaint", "days", "outcome", "noted_at"],
+            given=Q(complaint__is_restricted=False),
+            emptied=["note"],
+            later=Q(**_OF_SECRET),
+            stays=stays,
         )
     )
     register_holding(

@@ -6,10 +6,25 @@ from complaints.models import Complaint, Remedy, RestrictedAccess
 
 
 def can_own_complaint(user: User, complaint: Complaint) -> bool:
-    """Whoever may sign in; a confidential complaint goes only to people named on it."""
-    return user.is_active and (not complaint.is_restricted or RestrictedAccess.names(complaint, user))
+    """Whoever may sign in but the person complained about; a confidential one goes only to people named on it."""
+    if not user.is_active or is_about(complaint, user):
+        return False
+    return not complaint.is_restricted or RestrictedAccess.names(complaint, user)
+
+
+def is_about(complaint: Complaint, user: User) -> bool:
+    """Whether the complaint is about this person: as a user, or as the department member of the same address."""
+    if complaint.about_person_id == user.pk:
+        return True
+    member = complaint.about_member
+    return bool(member and member.email and member.email.lower() == user.email.lower())
 
 
 def can_decide_remedy(user: User, remedy: Remedy) -> bool:
     """Four eyes: a manager, and never one's own proposal."""
     return user.is_manager and remedy.status == RemedyStatus.PROPOSED and remedy.proposed_by_id != user.pk
+
+
+def can_pay_remedy(user: User, remedy: Remedy) -> bool:
+    """Managers note payments of what was granted."""
+    return user.is_manager and remedy.is_to_pay

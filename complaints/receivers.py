@@ -151,7 +151,7 @@ def complaint_called(user: User, text: str) -> int | None:
 register_audit_lookup("complaints.complaint", complaint_called)
 register_audit_filter("complaints.complaint", visible_complaint_events)
 register_audit_filter("complaints.incomingmail", visible_events_of_mails)
-for _part in ("attachment", "clock", "entry", "remedy", "restrictedaccess"):
+for _part in ("aftercare", "attachment", "clock", "entry", "promise", "remedy", "restrictedaccess"):
     register_audit_filter(f"complaints.{_part}", visible_events_of_complaints)
 register_presence("open_complaints", lambda pks: Complaint.objects.open().filter(customer__in=pks))
 register_panel("complaints", position=10, slot="side", build=open_complaints_panel)

@@ -22,6 +22,12 @@ def close_accepted_complaints() -> int:
     return services.close_accepted_complaints(at=timezone.now())
 
 
+@shared_task(name="complaints.send_promise_digests")
+def send_promise_digests() -> tuple[int, int]:
+    """Remind owners of promises that are late, and tell managers of those that are late too long."""
+    return services.send_promise_digests(at=timezone.now())
+
+
 @shared_task(name="complaints.read_mailbox")
 def read_mailbox() -> int:
     """Bring in new e-mail, then make of it what it is: complaints, answers, or something for somebody to look at."""

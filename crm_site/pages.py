@@ -9,11 +9,11 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.palette import actions_of, beginnings_for, find_records, recent_records
 from complaints.models import Complaint, Draft
-from complaints.queries import queue, remedies_to_decide, tab_counts
+from complaints.queries import due_promises, queue, remedies_to_decide, tab_counts
 from customers.queries import coming_days, due_follow_ups, ownerless_follow_ups
 from outbox.enums import Status
 from outbox.models import Message
-from privacy.queries import pressing_requests
+from privacy.queries import pressing_breaches, pressing_requests
 from retention.enums import Panel
 from retention.models import YearResult
 from retention.queries.tally import Tally
@@ -43,6 +43,7 @@ def home_of(user: User, at: datetime | None = None) -> dict[str, Any]:
         "today": timezone.localdate(at),
         "counts": tab_counts(user=user, at=at),
         "complaints": _my_complaints(user, at),
+        "promises": list(due_promises(user=user, at=at)[:SHOWN]),
         "drafts": list(Draft.objects.unsent_of(user).select_related("complaint", "customer")[:SHOWN]),
         "follow_ups": list(due_follow_ups(user=user, at=at)[:SHOWN]),
         "coming_days": coming_days(
@@ -51,6 +52,7 @@ def home_of(user: User, at: datetime | None = None) -> dict[str, Any]:
         "ownerless": list(ownerless_follow_ups()[:SHOWN]) if user.is_manager else [],
         "overview": _overview(user) if user.is_manager else None,
         "data_requests": list(pressing_requests(user)[:SHOWN]),
+        "breaches": list(pressing_breaches(user)[:SHOWN]),
     }
 
 

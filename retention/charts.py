@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from common import charts, formats
 from retention.enums import Dimension
-from retention.queries.dashboard import Dashboard, Part, tally_of
+from retention.queries.dashboard import Dashboard, Part, part_tally, tally_of
 from retention.queries.tally import COMPARABLE, Tally
 from retention.wording import interval_text, part_label, points, rate_text
 
@@ -159,6 +159,24 @@ def outcome_rows(dashboard: Dashboard) -> list[OutcomeRow]:
         )
         for outcome in ("resolved", "unresolved", "silent", "satisfied", "unknown")
         for tally in [found.get(outcome, Tally())]
+    ]
+
+
+def after_care_rows(dashboard: Dashboard) -> list[OutcomeRow]:
+    """Who complained, was helped and asked again, beside who was not asked; nothing where it was not counted yet."""
+    labels = {
+        "contacted": _("Complained, solved, asked again"),
+        "left_alone": _("Complained, solved, not asked again"),
+        "unsolved": _("Complained, not solved"),
+        "none": _("No complaint"),
+    }
+    stored = dashboard.result.breakdown.get("after_care", []) if dashboard.result else []
+    found = {row["name"]: part_tally(row) for row in stored}
+    return [
+        OutcomeRow(label, tally, rate_text(tally), interval_text(tally), "", "")
+        for name, label in labels.items()
+        for tally in [found.get(name, Tally())]
+        if found
     ]
 
 

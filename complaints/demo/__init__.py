@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import Department, User
 from complaints.demo.book import Book
+from complaints.demo.care import make_care
 from complaints.demo.desk import on_the_desk
 from complaints.demo.doors import doors
 from complaints.demo.finished import finished
@@ -21,7 +22,7 @@ from customers.models import Customer
 
 def make_demo(rng: random.Random, today: date) -> None:
     """About 270 complaints; the last ones go through the services and leave a receipt in the inbox."""
-    HandlingPolicy.objects.update_or_create(id=1, defaults={"monthly_budget": 7_500_000})
+    HandlingPolicy.objects.update_or_create(id=1, defaults={"monthly_budget": 25_000_000})
     people = User.objects.filter(is_active=True).order_by("id")
     book = Book(
         rng=rng,
@@ -48,6 +49,7 @@ def make_demo(rng: random.Random, today: date) -> None:
     ReferenceCounter.objects.bulk_create(
         ReferenceCounter(year=year, last_number=number) for year, number in book.counters.items()
     )
+    make_care(book, complaints)
     goodwill(book, complaints)
     if colleagues:
         confidential(book, colleagues)

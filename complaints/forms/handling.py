@@ -1,12 +1,14 @@
 """The steps of a complaint on its way."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from common.fields import MoneyField
 from common.forms import PrimaForm, SubmissionKeyMixin, VersionMixin
-from complaints.enums import Complexity, Impact, RemedyKind, Severity
+from complaints.enums import Complexity, Decision, Impact, RemedyKind, Severity
 from complaints.forms.files import FilesMixin
 from complaints.forms.intake import CauseField
 from complaints.models import Complaint, DeadlineSet
@@ -21,13 +23,18 @@ class WriteForm(FilesMixin, SubmissionKeyMixin, PrimaForm):
         error_messages={"required": _("Write something first.")},
     )
 
+    @property
+    def message(self) -> dict[str, Any]:
+        """What the service that writes it takes."""
+        return self.cleaned_data
+
 
 class AssignForm(VersionMixin, PrimaForm):
     owner = forms.ModelChoiceField(User.objects.none(), label=_("Officer"), required=False, empty_label=_("No officer"))
 
     def __init__(self, *args, complaint: Complaint, **kwargs):
         super().__init__(*args, **kwargs)
-        people = User.objects.filter(is_active=True)
+        people = User.objects.filter(is_active=True).exclude(pk=complaint.about_person_id or 0)
         if complaint.is_restricted:
             people = people.filter(pk__in=complaint.named_people.values("user"))
         self.fields["owner"].queryset = people
@@ -106,7 +113,7 @@ class RemedyForm(SubmissionKeyMixin, RemedyFields, PrimaForm):
 class ResolveForm(VersionMixin, SubmissionKeyMixin, RemedyFields, PrimaForm):
     """What was done, why it happened, and what the customer gets for it."""
 
-    field_order = ["resolution", "cause", "kind", "amount", "points", "description"]
+    field_order = ["resolution", "decision", "cause", "kind", "amount", "points", "description"]
 
     resolution = forms.CharField(
         label=_("Resolution"),
@@ -114,6 +121,12 @@ class ResolveForm(VersionMixin, SubmissionKeyMixin, RemedyFields, PrimaForm):
         widget=forms.Textarea({"rows": 5}),
         help_text=_("The customer reads this: apologise, say what you did, and what is better now."),
         error_messages={"required": _("Tell the customer what was done.")},
+    )
+    decision = forms.ChoiceField(
+        label=_("What the customer asked for is"),
+        choices=[("", _("Not said")), *Decision.choices],
+        required=False,
+        help_text=_("If it is not granted, or in part, the customer reads where else to turn."),
     )
     cause = CauseField(
         label=_("Root cause"),

@@ -12,6 +12,7 @@ from complaints.enums import Channel, Severity
 from complaints.forms.files import FilesMixin
 from complaints.models import Cause
 from complaints.queries import active_causes
+from customers.enums import Kind
 from customers.models import Customer
 
 SUMMARY_LIMIT = 200
@@ -42,6 +43,30 @@ class PeopleField(forms.ModelMultipleChoiceField):
         super().__init__(User.objects.filter(is_active=True), widget=forms.CheckboxSelectMultiple, **options)
 
 
+class MemberField(forms.CharField):
+    """A department member of the registry, by the customer number."""
+
+    default_error_messages = {"unknown": _("No department member has this number.")}
+
+    def __init__(self, **options):
+        super().__init__(max_length=20, required=False, **options)
+
+    def clean(self, value):
+        number = super().clean(value)
+        if not number:
+            return None
+        member = Customer.objects.current().filter(kind=Kind.INTERNAL, number__iexact=number).first()
+        if member is None:
+            raise ValidationError(self.error_messages["unknown"], code="unknown")
+        return member
+
+    def prepare_value(self, value):
+        return value.number if isinstance(value, Customer) else value
+
+    def shown(self, value) -> str:
+        return str(value or "")
+
+
 class DetailsForm(PrimaForm):
     """What may be said of a complaint beyond the few needed fields."""
 
@@ -53,6 +78,13 @@ class DetailsForm(PrimaForm):
         label=_("About the department"),
         required=False,
         empty_label=_("Not known"),
+    )
+    about_person = forms.ModelChoiceField(
+        User.objects.filter(is_active=True),
+        label=_("About the member of staff"),
+        required=False,
+        empty_label=_("Nobody in particular"),
+        help_text=_("Whoever it is about can neither handle the complaint nor be named on it."),
     )
     is_restricted = forms.BooleanField(
         label=_("Confidential"),
@@ -90,7 +122,9 @@ class LogComplaintForm(FilesMixin, SubmissionKeyMixin, DetailsForm):
     @property
     def complaint(self) -> dict:
         """What is recorded about the complaint itself."""
-        names = ("channel", "cause", "summary", "details", "expected_outcome", "severity", "department")
+        names = (
+            "channel", "cause", "summary", "details", "expected_outcome", "severity", "department", "about_person",
+        )  # fmt: skip
         return {name: self.cleaned_data[name] for name in (*names, "is_restricted", "named", "submission_key", "files")}
 
 
@@ -110,11 +144,17 @@ class AddToComplaintForm(FilesMixin, SubmissionKeyMixin, PrimaForm):
 class EditComplaintForm(VersionMixin, DetailsForm):
     """All that can be corrected later."""
 
-    field_order = ["summary", "cause", "channel", "severity", "details", "expected_outcome", "department", "language"]
+    field_order = [
+        "summary", "cause", "channel", "severity", "details", "expected_outcome", "department", "about_person",
+        "about_member", "language",
+    ]  # fmt: skip
 
     summary = forms.CharField(label=_("Summary"), max_length=SUMMARY_LIMIT)
     cause = CauseField(label=_("Cause"), required=False, empty_label=_("Not known"))
     channel = forms.ChoiceField(label=_("Channel"), choices=Channel)
+    about_member = MemberField(
+        label=_("About the department member"), help_text=_("The customer number, if it is no user.")
+    )
     language = forms.ChoiceField(label=_("Language of the messages"), choices=Language)
 
     def clean_named(self):

@@ -24,12 +24,29 @@ class HandlingPolicyForm(VersionMixin, PrimaModelForm):
     agent_points_limit = forms.IntegerField(
         label=_("Staff may grant without approval, per complaint: points"), min_value=0, max_value=1_000_000
     )
+    agent_month_limit = MoneyField(
+        label=_("One person may grant without approval in a month: amount"),
+        max_digits=18,
+        min_value=0,
+        required=False,
+        help_text=_("Leave it empty for no limit."),
+    )
+    manager_amount_limit = MoneyField(
+        label=_("A manager may approve, per complaint: amount"),
+        max_digits=18,
+        min_value=0,
+        required=False,
+        help_text=_("More is for administrators. Leave it empty for no limit."),
+    )
+    manager_month_limit = MoneyField(
+        label=_("A manager may approve in a month: amount"), max_digits=18, min_value=0, required=False
+    )
     monthly_budget = MoneyField(
         label=_("Budget for remedies in a month"),
         max_digits=18,
         min_value=0,
         required=False,
-        help_text=_("Beyond it an approval needs a reason. Leave it empty for no budget."),
+        help_text=_("Nothing is granted beyond it. Leave it empty for no budget."),
     )
     accept_after_days = forms.IntegerField(
         label=_("Days after which a resolved complaint is closed"),
@@ -44,6 +61,9 @@ class HandlingPolicyForm(VersionMixin, PrimaModelForm):
         fields = [
             "agent_amount_limit",
             "agent_points_limit",
+            "agent_month_limit",
+            "manager_amount_limit",
+            "manager_month_limit",
             "monthly_budget",
             "accept_after_days",
             "reopen_days",

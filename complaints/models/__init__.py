@@ -1,25 +1,32 @@
 """Complaints: an expression of dissatisfaction and valuable feedback, followed until the customer is content."""
 
+from complaints.models.aftercare import AfterCare
 from complaints.models.anonymous import AnonymousDesk, CodeWord
 from complaints.models.attachment import Attachment
 from complaints.models.calendar import Holiday, WorkingHours
 from complaints.models.cause import Cause
+from complaints.models.charter import CharterVersion
 from complaints.models.clock import HOUSE, Clock, DeadlineRule, DeadlineSet, EscalationStep
 from complaints.models.complaint import Complaint, ComplaintQuerySet, ReferenceCounter, RestrictedAccess
 from complaints.models.draft import Draft
 from complaints.models.entry import Entry
 from complaints.models.link import ReplyToken, TrackingLink
 from complaints.models.mail import IncomingMail, Mailbox
-from complaints.models.policy import HandlingPolicy
+from complaints.models.outside import OutsideBody
+from complaints.models.policy import CarePolicy, HandlingPolicy, RemedyBudget
+from complaints.models.promise import Promise, PromiseQuerySet
 from complaints.models.question import CauseQuestion
 from complaints.models.remedy import Remedy
 from complaints.models.word import SummaryWord
 
 __all__ = [
+    "AfterCare",
     "AnonymousDesk",
     "Attachment",
+    "CarePolicy",
     "Cause",
     "CauseQuestion",
+    "CharterVersion",
     "Clock",
     "CodeWord",
     "Complaint",
@@ -34,8 +41,12 @@ __all__ = [
     "Holiday",
     "IncomingMail",
     "Mailbox",
+    "OutsideBody",
+    "Promise",
+    "PromiseQuerySet",
     "ReferenceCounter",
     "Remedy",
+    "RemedyBudget",
     "ReplyToken",
     "RestrictedAccess",
     "SummaryWord",

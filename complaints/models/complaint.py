@@ -22,6 +22,7 @@ from complaints.enums import (
     Channel,
     ClockKind,
     Complexity,
+    Decision,
     Impact,
     Priority,
     Severity,
@@ -97,7 +98,27 @@ class Complaint(Versioned, Submitted):
     )
     tags = ArrayField(models.CharField(max_length=40), default=list, blank=True, verbose_name=_("tags"))
     is_restricted = models.BooleanField(_("confidential: only for named people"), default=False)
+    # Who is complained about: a user, or a member of a department from the registry. Never its officer, never named.
+    about_person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("about the member of staff"),
+    )
+    about_member = models.ForeignKey(
+        Customer,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("about the department member"),
+    )
     resolution = models.TextField(_("resolution"), max_length=4000, blank=True)
+    decision = models.CharField(_("our decision on what was asked"), max_length=10, choices=Decision, blank=True)
     verdict = models.CharField(_("customer's verdict"), max_length=10, choices=Verdict, blank=True)
     received_at = models.DateTimeField(_("received"), default=timezone.now)
     deadlines = models.ForeignKey(
@@ -233,8 +254,9 @@ class RestrictedAccess(models.Model):
 
     @classmethod
     def of(cls, user: User) -> models.QuerySet:
-        """Ids of the confidential complaints this person may know of."""
-        return cls.objects.filter(user_id=user.pk).values("complaint_id")
+        """Ids of the confidential complaints this person may know of; never one about that very person."""
+        named = cls.objects.filter(user_id=user.pk)
+        return named.exclude(complaint__about_person=user.pk).values("complaint_id")
 
     @classmethod
     def names(cls, complaint: Complaint, user: User) -> bool:

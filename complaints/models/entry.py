@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -5,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.audit import audited
 from common.models import Submitted
-from complaints.enums import ClockKind, EntryKind, RemedyKind, RemedyStatus
+from complaints.enums import ClockKind, EntryKind, PromiseOutcome, RemedyKind, RemedyStatus
 from complaints.models.complaint import Complaint
 
 
@@ -55,11 +57,20 @@ class Entry(Submitted):
         """Which promise an escalation is about."""
         return str(dict(ClockKind.choices).get(self.old_value, self.old_value))
 
+    @property
+    def promised_for(self) -> datetime | None:
+        """The date of a promise that was made or moved."""
+        if self.kind != EntryKind.PROMISE or self.new_value in PromiseOutcome.values:
+            return None
+        return datetime.fromisoformat(self.new_value)
+
     def _in_words(self, value: str) -> str:
         fields = {EntryKind.STATUS: "status", EntryKind.RECEIVED: "channel", EntryKind.EDIT: self.body}
         fields |= {EntryKind.ASSESSMENT: "priority"}
         if self.kind == EntryKind.REMEDY:
-            words = dict(RemedyStatus.choices)
+            words = {**dict(RemedyStatus.choices), "paid": _("Paid")}
+        elif self.kind == EntryKind.PROMISE:
+            words = dict(PromiseOutcome.choices)
         elif self.kind in fields:
             words = dict(Complaint._meta.get_field(fields[self.kind]).flatchoices)
         else:

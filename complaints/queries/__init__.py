@@ -1,11 +1,28 @@
 """Reads of complaint handling. Every one that names complaints begins at `Complaint.objects.visible_to(user)`."""
 
+from complaints.queries.budgets import all_budgets, budgets_for, granted_in_month
 from complaints.queries.charter import hours_by_weekday, service_charter
 from complaints.queries.mail import last_message_id, mailboxes, undelivered
-from complaints.queries.remedies import granted_in_month, remedies_of, remedies_to_decide, visible_remedies
+from complaints.queries.outside import bodies_for, ways_on
+from complaints.queries.promises import due_promises, promises_of, visible_promises
+from complaints.queries.remedies import (
+    paid_remedies,
+    remedies_of,
+    remedies_to_decide,
+    remedies_to_pay,
+    steps_to_make_good,
+    visible_remedies,
+)
 from complaints.queries.search import matching, search_complaints
 from complaints.queries.settings import all_causes, holiday_years
-from complaints.queries.tracking import files_given, limits_of, promises_of, public_messages, steps_of, tracking_link
+from complaints.queries.tracking import (
+    deadlines_ahead_of,
+    files_given,
+    limits_of,
+    public_messages,
+    steps_of,
+    tracking_link,
+)
 from complaints.queries.work import (
     TABS,
     active_causes,
@@ -22,8 +39,14 @@ from complaints.queries.work import (
 __all__ = [
     "TABS",
     "active_causes",
+    "all_budgets",
     "all_causes",
+    "bodies_for",
+    "budgets_for",
     "day_start",
+    "deadlines_ahead_of",
+    "promises_of",
+    "due_promises",
     "files_given",
     "granted_in_month",
     "holiday_years",
@@ -33,14 +56,16 @@ __all__ = [
     "mailboxes",
     "matching",
     "open_complaints_of",
-    "promises_of",
+    "paid_remedies",
     "public_messages",
     "queue",
     "remedies_of",
     "remedies_to_decide",
+    "remedies_to_pay",
     "search_complaints",
     "service_charter",
     "steps_of",
+    "steps_to_make_good",
     "tab_counts",
     "tab_rows",
     "tallied",
@@ -48,5 +73,7 @@ __all__ = [
     "tracking_link",
     "undelivered",
     "visible_complaint",
+    "visible_promises",
     "visible_remedies",
+    "ways_on",
 ]

@@ -8,7 +8,8 @@ from math import ceil
 from django.utils.dates import WEEKDAYS
 
 from complaints.enums import Channel, ClockKind, Priority, RemedyKind, TimeUnit
-from complaints.models import HOUSE, DeadlineRule, HandlingPolicy, WorkingHours
+from complaints.models import HOUSE, CarePolicy, CharterVersion, DeadlineRule, HandlingPolicy, OutsideBody, WorkingHours
+from complaints.queries.outside import bodies_for
 
 Stretches = tuple[tuple[time, time], ...]
 URGENT_FIRST = (Priority.URGENT, Priority.HIGH, Priority.NORMAL, Priority.LOW)
@@ -39,8 +40,23 @@ class Opening:
 
 
 @dataclass(frozen=True)
+class FirstAnswer:
+    """By when we answer for the first time: told in words or in writing; "" for either."""
+
+    told: str
+    amount: int
+    unit_label: str
+
+
+@dataclass(frozen=True)
 class ServiceCharter:
+    """Our own words (`text`), and what the rules in force come to."""
+
+    text: CharterVersion
     promises: list[Promise]
+    first_answers: list[FirstAnswer]
+    next_level: str
+    bodies: list[OutsideBody]
     openings: list[Opening]
     channels: list[str]
     remedies: list[str]
@@ -48,16 +64,22 @@ class ServiceCharter:
     accept_after_days: int
 
 
-def service_charter() -> ServiceCharter:
-    """What we promise now."""
+def service_charter(text: CharterVersion | None = None) -> ServiceCharter:
+    """What we promise now; with the words of another version where one is given."""
+    care = CarePolicy.load()
     policy = HandlingPolicy.load()
     week = hours_by_weekday()
     day_length = _longest_day(week)
-    rules = DeadlineRule.objects.filter(deadlines__slug=HOUSE, kind=ClockKind.SOLUTION)
-    by_priority = {rule.priority: rule for rule in rules}
+    rules = list(DeadlineRule.objects.filter(deadlines__slug=HOUSE))
+    by_priority = {rule.priority: rule for rule in rules if rule.kind == ClockKind.SOLUTION}
+    first = [rule for rule in rules if rule.kind == ClockKind.FIRST_RESPONSE and not rule.priority]
     promises = [_promise(by_priority[word], day_length) for word in URGENT_FIRST if word in by_priority]
     return ServiceCharter(
+        text=text or CharterVersion.current(),
         promises=promises,
+        first_answers=[FirstAnswer(rule.told, rule.amount, str(rule.get_unit_display())) for rule in first],
+        next_level=care.next_level,
+        bodies=list(bodies_for(care.sector)),
         openings=_openings(week),
         channels=[str(channel.label) for channel in Channel],
         remedies=[str(kind.label) for kind in RemedyKind],

@@ -72,7 +72,7 @@ def steps_of(complaint: Complaint) -> list[Step]:
     ]
 
 
-def promises_of(complaint: Complaint) -> list[Clock]:
+def deadlines_ahead_of(complaint: Complaint) -> list[Clock]:
     """What we have promised and when, the next first: what runs and has not stopped while we wait for the customer."""
     if complaint.is_waiting:
         return []

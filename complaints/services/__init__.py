@@ -1,5 +1,6 @@
 """What can be done with a complaint. Each function is one transaction and takes the moment as `at`."""
 
+from complaints.services.aftercare import note_after_care, plan_after_care, take_back_after_care
 from complaints.services.anonymous import (
     NOBODY,
     complaint_behind,
@@ -27,6 +28,9 @@ from complaints.services.calendar_changes import (
     change_working_time,
 )
 from complaints.services.callers import log_complaint_of_new_customer
+from complaints.services.care_policy import remove_outside_body, save_outside_body, update_care_policy
+from complaints.services.charter import publish_charter
+from complaints.services.confidentiality import set_confidentiality
 from complaints.services.deadlines import (
     FOLLOW,
     follow_deadlines,
@@ -35,7 +39,7 @@ from complaints.services.deadlines import (
     update_deadlines,
 )
 from complaints.services.drafts import finish_draft, purge_drafts, save_draft
-from complaints.services.editing import edit_complaint, set_confidentiality
+from complaints.services.editing import edit_complaint
 from complaints.services.escalation import warn_of_deadlines
 from complaints.services.intake import log_complaint
 from complaints.services.mail import (
@@ -48,7 +52,17 @@ from complaints.services.mail import (
     take_waiting_mails,
 )
 from complaints.services.messages import add_customer_message, add_note, reply
-from complaints.services.policies import save_cause, update_handling_policy
+from complaints.services.payments import pay_remedy
+from complaints.services.policies import save_cause, save_remedy_budget, update_handling_policy
+from complaints.services.promise_digests import send_promise_digests
+from complaints.services.promises import (
+    hand_over_promise,
+    keep_promise,
+    make_promise,
+    move_promise,
+    release_promise,
+    reply_with_promise,
+)
 from complaints.services.public import receive_public_complaint
 from complaints.services.questions import save_cause_questions
 from complaints.services.receipts import print_receipt
@@ -57,9 +71,9 @@ from complaints.services.steps import acknowledge, assess, start_work
 from complaints.services.waiting import wait_for_customer
 
 __all__ = [
-    "NOBODY",
     "CHANGE",
     "FOLLOW",
+    "NOBODY",
     "accept",
     "acknowledge",
     "add_customer_message",
@@ -80,10 +94,18 @@ __all__ = [
     "finish_draft",
     "follow_deadlines",
     "forget_file_of",
+    "hand_over_promise",
+    "keep_promise",
     "log_complaint",
     "log_complaint_of_new_customer",
+    "make_promise",
+    "move_promise",
+    "note_after_care",
+    "pay_remedy",
+    "plan_after_care",
     "print_receipt",
     "propose_remedy",
+    "publish_charter",
     "purge_attachments",
     "purge_drafts",
     "purge_mails",
@@ -92,10 +114,13 @@ __all__ = [
     "receive_anonymous_complaint",
     "receive_public_complaint",
     "refuse",
+    "release_promise",
     "remove_escalation_step",
+    "remove_outside_body",
     "reopen",
     "reopen_until",
     "reply",
+    "reply_with_promise",
     "resolve",
     "retry_mail",
     "save_anonymous_desk",
@@ -103,12 +128,17 @@ __all__ = [
     "save_cause_questions",
     "save_draft",
     "save_escalation_step",
+    "save_outside_body",
+    "save_remedy_budget",
+    "send_promise_digests",
     "set_confidentiality",
     "start_work",
     "store_mail",
     "take",
+    "take_back_after_care",
     "take_mail_as_complaint",
     "take_waiting_mails",
+    "update_care_policy",
     "update_deadlines",
     "update_handling_policy",
     "wait_for_customer",

@@ -11,6 +11,7 @@ from complaints import emails
 from complaints.enums import ANSWERED_STATUSES, OPEN_STATUSES, Status, Verdict
 from complaints.models import Cause, Complaint, HandlingPolicy
 from complaints.services import clocks, records
+from complaints.services.aftercare import plan_after_care, take_back_after_care
 from complaints.services.links import issue_tracking_link
 from complaints.services.steps import lead_to_investigation, resume
 from complaints.services.timetable import Timetable
@@ -25,10 +26,12 @@ def resolve(
     at: datetime,
     by: User | None,
     cause: Cause | None = None,
+    decision: str = "",
     expected_version: int | None = None,
 ) -> Complaint:
     """Answer: tell the customer what was done. The cause found now replaces the one assumed before; one is required.
 
+    `decision` says whether what the customer asked for is granted; who gets less than that is told where else to turn.
     What is solved while the customer is still on the phone passes through the states before with this step.
     """
     records.lock(complaint)
@@ -46,6 +49,7 @@ def resolve(
         by=by,
         body=resolution,
         resolution=resolution,
+        decision=decision,
         cause=root_cause,
         verdict="",
         resolved_at=at,
@@ -98,6 +102,7 @@ def _close(complaint: Complaint, at: datetime, by: User | None, reason: str = ""
     entry = records.move(complaint, Status.CLOSED, at=at, by=by, body=reason, closed_at=at)
     if entry.old_value == Status.REFUSED:
         emails.send_last_word(entry, tracking_url=issue_tracking_link(complaint, at))
+    plan_after_care(complaint=complaint, at=at)
     complaint_closed.send(sender=Complaint, complaint=complaint, at=at)
     return complaint
 
@@ -127,6 +132,7 @@ def _take_back_answer(complaint: Complaint, status: Status, *, at: datetime, by:
         **clocks.begun_anew(complaint, at, Timetable.load()),
     )
     emails.send_reopened(entry, tracking_url=issue_tracking_link(complaint, at))
+    take_back_after_care(complaint=complaint)
     complaint_reopened.send(sender=Complaint, complaint=complaint, at=at)
 
 

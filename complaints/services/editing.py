@@ -1,6 +1,5 @@
-"""Correcting what was written down, and who may see it."""
+"""Correcting what was written down."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,16 +7,19 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from common.errors import AppError
+from common.errors import NotAllowed
 from complaints.enums import EntryKind
-from complaints.models import Complaint, RestrictedAccess
+from complaints.models import Complaint
+from complaints.permissions import is_about
 from complaints.services import clocks, records
 from complaints.services.assessment import priority_of
+from complaints.services.confidentiality import refuse_who_it_is_about
 from complaints.services.timetable import Timetable
-from complaints.signals import complaint_restricted
-from outbox import services as outbox
 
-EDITABLE = ("summary", "details", "expected_outcome", "channel", "cause", "severity", "department", "language")
+EDITABLE = (
+    "summary", "details", "expected_outcome", "channel", "cause", "severity", "department", "language", "about_person",
+    "about_member",
+)  # fmt: skip
 
 
 @transaction.atomic
@@ -33,6 +35,10 @@ def edit_complaint(*, complaint: Complaint, expected_version: int, at: datetime,
             impact=stored.impact,
             needs_action_now=stored.needs_action_now,
         )
+    if is_about(stored, by):
+        raise NotAllowed(_("This complaint is about you: somebody else has to work on it."))
+    if changes.keys() & {"about_person", "about_member"}:
+        _refuse_handling_by_who_it_is_about(stored, changes)
     before = {name: _stored(stored, name) for name in changes}
     for name, value in {**fields, **changes, "updated_at": at}.items():
         setattr(complaint, name, value)
@@ -57,25 +63,9 @@ def _stored(complaint: Complaint, name: str) -> str:
     return str(getattr(complaint, name) or "")
 
 
-@transaction.atomic
-def set_confidentiality(
-    *, complaint: Complaint, is_restricted: bool, named: Sequence[User], at: datetime, by: User
-) -> Complaint:
-    """Hide a complaint from all but the named, its officer and whoever says so; or show it to all staff again."""
-    records.lock(complaint)
-    kept = {user.pk: user for user in [*named, by, *([complaint.owner] if complaint.owner else [])]}
-    known = set(complaint.named_people.values_list("user_id", flat=True))
-    if complaint.is_restricted == is_restricted and (not is_restricted or known == set(kept)):
-        return complaint
-    if is_restricted and not named:
-        raise AppError(_("Name at least one person who may see this confidential complaint."), field="named")
-    records.save(complaint, at=at, is_restricted=is_restricted)
-    complaint.named_people.all().delete()
-    if is_restricted:
-        RestrictedAccess.objects.bulk_create(RestrictedAccess(complaint=complaint, user_id=pk) for pk in kept)
-    outbox.set_confidential(about=f"complaint:{complaint.pk}", is_confidential=is_restricted)
-    complaint_restricted.send(sender=Complaint, complaint=complaint)
-    names = ", ".join(sorted(str(user) for user in kept.values()))
-    new_value = names[:200] if is_restricted else ""
-    records.note(complaint, EntryKind.EDIT, at=at, by=by, body="is_restricted", new_value=new_value)
-    return complaint
+def _refuse_handling_by_who_it_is_about(stored: Complaint, changes: dict[str, Any]) -> None:
+    """First another officer and other named people, then the name of whom it is about."""
+    person, member = (changes.get(name, getattr(stored, name)) for name in ("about_person", "about_member"))
+    handling = [stored.owner, *(access.user for access in stored.named_people.select_related("user"))]
+    field = "about_person" if "about_person" in changes else "about_member"
+    refuse_who_it_is_about(person, member, handling, field=field)

@@ -17,6 +17,7 @@ from complaints.models import Cause, Clock, Complaint, RestrictedAccess
 from complaints.services import clocks, records
 from complaints.services.assessment import priority_of
 from complaints.services.attachments import attach
+from complaints.services.confidentiality import refuse_who_it_is_about
 from complaints.services.links import issue_tracking_link
 from complaints.services.timetable import Timetable
 from complaints.signals import complaint_logged
@@ -37,6 +38,8 @@ def log_complaint(
     severity: str = Severity.NORMAL,
     language: str | None = None,
     department: Department | None = None,
+    about_person: User | None = None,
+    about_member: Customer | None = None,
     is_restricted: bool = False,
     named: Sequence[User] = (),
     submission_key: UUID | None = None,
@@ -51,6 +54,8 @@ def log_complaint(
     people = {user.pk: user for user in [*named, *([by] if by else [])]}
     if is_restricted and not people:
         raise AppError(_("Name at least one person who may see this confidential complaint."), field="named")
+    if is_restricted:
+        refuse_who_it_is_about(about_person, about_member, people.values(), field="named")
     complaint = Complaint(
         reference=next_reference(at),
         customer=customer.merged_into or customer,
@@ -61,6 +66,8 @@ def log_complaint(
         details=details,
         expected_outcome=expected_outcome,
         department=department,
+        about_person=about_person,
+        about_member=about_member,
         severity=severity,
         priority=_first_priority(severity),
         is_restricted=is_restricted,

@@ -1,14 +1,16 @@
 """The rules of complaint handling: limits and causes. Only admins change them."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from accounts.models import Department
 from common.errors import AppError
-from complaints.models import Cause, HandlingPolicy
+from complaints.models import Cause, HandlingPolicy, RemedyBudget
 
 
 @transaction.atomic
@@ -23,6 +25,15 @@ def update_handling_policy(*, expected_version: int, **fields: Any) -> HandlingP
         )
     policy.save_version(expected=expected_version, fields=list(fields))
     return policy
+
+
+@transaction.atomic
+def save_remedy_budget(*, department: Department, monthly_amount: Decimal | None) -> None:
+    """Set what remedies about a department may cost in a month; None for no budget of its own."""
+    if monthly_amount is None:
+        RemedyBudget.objects.filter(department=department).delete()
+        return
+    RemedyBudget.objects.update_or_create(department=department, defaults={"monthly_amount": monthly_amount})
 
 
 @transaction.atomic

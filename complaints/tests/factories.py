@@ -4,7 +4,7 @@ import factory
 
 from accounts.tests.factories import DepartmentFactory, UserFactory
 from complaints.enums import OPEN_STATUSES, Channel, ClockKind, EntryKind, RemedyKind, Status, TimeUnit
-from complaints.models import Cause, Clock, Complaint, DeadlineSet, Entry, Remedy
+from complaints.models import Cause, Clock, Complaint, DeadlineSet, Entry, Promise, Remedy
 from customers.tests.factories import CustomerFactory
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "CustomerFactory",
     "DepartmentFactory",
     "EntryFactory",
+    "PromiseFactory",
     "RemedyFactory",
     "UserFactory",
     "a_cause",
@@ -93,3 +94,18 @@ class RemedyFactory(factory.django.DjangoModelFactory):
     amount = 1_000_000
     proposed_by = factory.SubFactory(UserFactory)
     proposed_at = RECEIVED_AT
+
+
+class PromiseFactory(factory.django.DjangoModelFactory):
+    """A call promised for the day after the complaint came in."""
+
+    class Meta:
+        model = Promise
+
+    complaint = factory.SubFactory(ComplaintFactory)
+    what = "Call back about the refund"
+    owner = factory.SubFactory(UserFactory)
+    made_at = RECEIVED_AT
+    due_at = datetime(2026, 3, 3, 10, 0, tzinfo=UTC)
+    agreed_at = factory.SelfAttribute("due_at")
+    first_due_at = factory.SelfAttribute("due_at")

@@ -1,4 +1,6 @@
+from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +15,7 @@ from accounts.permissions import manager_required
 from common import charts, formats
 from complaints.enums import Factor
 from complaints.queries import figures
+from customers.segment_choice import chosen_segment
 
 PERIODS = {"30": gettext_lazy("30 days"), "90": gettext_lazy("90 days"), "365": gettext_lazy("One year")}
 ENOUGH = 10  # below this many complaints a percentage says more than is known
@@ -28,7 +31,10 @@ def complaint_dashboard(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     until = timezone.localdate(at)
     since = until - timedelta(days=int(period) - 1)
-    scope = {"user": request.user, "since": since, "until": until}
+    segment = chosen_segment(request)
+    link = partial(_list, segment=str(segment.current.pk)) if segment.current else _list
+    whose = {"user": request.user, "among": segment.records}
+    scope = {**whose, "since": since, "until": until}
     summary = figures.summary(**scope, at=at)
     context = {
         "summary": summary,
@@ -36,33 +42,38 @@ def complaint_dashboard(request: HttpRequest) -> HttpResponse:
         "since": since,
         "until": until,
         "periods": [(days, label, days == period) for days, label in PERIODS.items()],
-        "links": _links(since, until),
+        "segment": segment,
+        "kept": [("days", period)],
+        "links": _links(since, until, link),
         "first_response": _duration(summary.first_response),
         "resolution": _duration(summary.resolution),
-        "flow": _flow_chart(figures.weekly_flow(user=request.user, weeks=WEEKS, at=at)),
-        "causes": _cause_chart(figures.causes_by_count(**scope), since, until),
+        "flow": _flow_chart(figures.weekly_flow(**whose, weeks=WEEKS, at=at), link),
+        "causes": _cause_chart(figures.causes_by_count(**scope), since, until, link),
         "external": figures.causes_by_count(**scope, factor=Factor.EXTERNAL),
-        "ages": _age_chart(figures.ages_of_open(user=request.user, at=at), until),
+        "ages": _age_chart(figures.ages_of_open(**whose, at=at), until, link),
     }
     return render(request, "complaints/complaint_dashboard.html", context)
+
+
+Link = Callable[..., str]
 
 
 def _list(**params: str) -> str:
     return f"{reverse('complaints:complaint_list')}?{urlencode(params)}"
 
 
-def _links(since: date, until: date) -> dict[str, str]:
+def _links(since: date, until: date, link: Link) -> dict[str, str]:
     resolved = {"tab": "all", "resolved_from": since.isoformat(), "resolved_to": until.isoformat()}
     return {
-        "open": _list(tab="open"),
-        "overdue": _list(tab="overdue"),
-        "received": _list(tab="all", received_from=since.isoformat(), received_to=until.isoformat()),
-        "resolved": _list(**resolved),
-        "on_time": _list(**resolved, timeliness="on_time"),
+        "open": link(tab="open"),
+        "overdue": link(tab="overdue"),
+        "received": link(tab="all", received_from=since.isoformat(), received_to=until.isoformat()),
+        "resolved": link(**resolved),
+        "on_time": link(**resolved, timeliness="on_time"),
     }
 
 
-def _flow_chart(weeks: list[figures.Week]) -> charts.Chart:
+def _flow_chart(weeks: list[figures.Week], link: Link) -> charts.Chart:
     change = weeks[-1].open_at_end - weeks[0].open_at_end
     if change > 0:
         title = _("More came in than was resolved: the backlog grew by %(count)s") % {"count": formats.number(change)}
@@ -75,11 +86,11 @@ def _flow_chart(weeks: list[figures.Week]) -> charts.Chart:
         note=_("Complaints received and resolved in each of the last %(count)s weeks") % {"count": len(weeks)},
         names=(_("Received"), _("Resolved")),
         line_name=_("Open at the end of the week"),
-        rows=[_week_column(week, is_running=week is weeks[-1]) for week in weeks],
+        rows=[_week_column(week, link, is_running=week is weeks[-1]) for week in weeks],
     )
 
 
-def _week_column(week: figures.Week, *, is_running: bool) -> charts.Column:
+def _week_column(week: figures.Week, link: Link, *, is_running: bool) -> charts.Column:
     return charts.Column(
         label=formats.shortdate(week.starts_on).rsplit(" ", 1)[0],
         values=(week.received, week.resolved),
@@ -87,11 +98,11 @@ def _week_column(week: figures.Week, *, is_running: bool) -> charts.Column:
         line=week.open_at_end,
         line_text=formats.number(week.open_at_end),
         provisional=is_running,
-        href=_list(tab="all", received_from=week.starts_on.isoformat(), received_to=week.ends_on.isoformat()),
+        href=link(tab="all", received_from=week.starts_on.isoformat(), received_to=week.ends_on.isoformat()),
     )
 
 
-def _cause_chart(causes: list[figures.CauseCount], since: date, until: date) -> charts.Chart:
+def _cause_chart(causes: list[figures.CauseCount], since: date, until: date, link: Link) -> charts.Chart:
     total = sum(row.count for row in causes)
     title = _("Causes")
     if causes and causes[0].count:
@@ -110,7 +121,7 @@ def _cause_chart(causes: list[figures.CauseCount], since: date, until: date) -> 
                 _share(row.count, total),
                 before=row.before,
                 before_text=formats.number(row.before),
-                href=_list(**days, cause=row.cause.slug, factor=Factor.INTERNAL),
+                href=link(**days, cause=row.cause.slug, factor=Factor.INTERNAL),
             )
             for row in causes
         ],
@@ -133,7 +144,7 @@ def _vital_few(causes: list[figures.CauseCount], total: int) -> int | None:
     return None
 
 
-def _age_chart(bands: list[figures.AgeBand], today: date) -> charts.Chart:
+def _age_chart(bands: list[figures.AgeBand], today: date, link: Link) -> charts.Chart:
     old = sum(band.count for band in bands if band.from_days >= 7)
     title = ngettext(
         "%(count)s open complaint is older than a week", "%(count)s open complaints are older than a week", old
@@ -143,7 +154,7 @@ def _age_chart(bands: list[figures.AgeBand], today: date) -> charts.Chart:
         note=_("Open complaints by days since receipt"),
         value_name=_("Complaints"),
         rows=[
-            charts.Bar(_band_name(band), band.count, formats.number(band.count), href=_band_list(band, today))
+            charts.Bar(_band_name(band), band.count, formats.number(band.count), href=_band_list(band, today, link))
             for band in bands
         ],
     )
@@ -157,11 +168,11 @@ def _band_name(band: figures.AgeBand) -> str:
     return _("%(from)s to %(to)s days") % {"from": band.from_days, "to": band.to_days - 1}
 
 
-def _band_list(band: figures.AgeBand, today: date) -> str:
+def _band_list(band: figures.AgeBand, today: date, link: Link) -> str:
     params = {"tab": "open", "received_to": (today - timedelta(days=band.from_days)).isoformat()}
     if band.to_days is not None:
         params["received_from"] = (today - timedelta(days=band.to_days - 1)).isoformat()
-    return _list(**params)
+    return link(**params)
 
 
 def _duration(spent: timedelta | None) -> str:

@@ -11,15 +11,16 @@ from complaints import queries, services
 from complaints.checklist import CHECKLIST
 from complaints.drafting import draft_for
 from complaints.forms.handling import WriteForm
+from complaints.forms.promises import ReplyForm
 from complaints.models import Complaint
-from complaints.permissions import can_decide_remedy
+from complaints.permissions import can_decide_remedy, can_pay_remedy
 from complaints.views.common import attempt, find, finish_draft, status_of
 from complaints.views.walk import walk_of
 from guide.panels import guide_panel
 
 # What can be written under a complaint: the tab's name, the button, the service, the word when it is done.
 WRITING = {
-    "reply": (gettext_lazy("Reply to the customer"), gettext_lazy("Send reply"), services.reply),
+    "reply": (gettext_lazy("Reply to the customer"), gettext_lazy("Send reply"), services.reply_with_promise),
     "note": (gettext_lazy("Internal note"), gettext_lazy("Save note"), services.add_note),
     "message": (gettext_lazy("What the customer said"), gettext_lazy("Save message"), services.add_customer_message),
 }
@@ -29,7 +30,8 @@ WRITING = {
 @require_safe
 def complaint_detail(request: HttpRequest, reference: str) -> HttpResponse:
     kind = request.GET.get("write", "reply")
-    return _page(request, find(request, reference), kind if kind in WRITING else "reply", WriteForm())
+    kind = kind if kind in WRITING else "reply"
+    return _page(request, find(request, reference), kind, _form_of(kind)())
 
 
 @staff_required
@@ -41,15 +43,20 @@ def complaint_write(request: HttpRequest, reference: str, kind: str) -> HttpResp
     complaint = find(request, reference)
     if request.method == "GET":
         return redirect(f"{complaint.get_absolute_url()}?write={kind}#write")
-    form = WriteForm(request.POST, request.FILES)
+    form = _form_of(kind)(request.POST, request.FILES)
     write = WRITING[kind][2]
     if form.is_valid() and attempt(
-        form, lambda: write(complaint=complaint, at=timezone.now(), by=request.user, **form.cleaned_data)
+        form, lambda: write(complaint=complaint, at=timezone.now(), by=request.user, **form.message)
     ):
         finish_draft(request)
         messages.success(request, _written(kind, complaint))
         return redirect(complaint)
     return _page(request, complaint, kind, form)
+
+
+def _form_of(kind: str) -> type[WriteForm]:
+    """A reply may promise something; notes and what the customer said may not."""
+    return ReplyForm if kind == "reply" else WriteForm
 
 
 def _written(kind: str, complaint: Complaint) -> str:
@@ -76,7 +83,14 @@ def _page(request: HttpRequest, complaint: Complaint, kind: str, form: WriteForm
         "walk": walk_of(request, complaint),
         "timeline": queries.timeline_of_complaint(complaint),
         "phones": complaint.customer.phones.all(),
-        "remedies": [(remedy, can_decide_remedy(request.user, remedy)) for remedy in remedies],
+        "remedies": [
+            (remedy, can_decide_remedy(request.user, remedy), can_pay_remedy(request.user, remedy))
+            for remedy in remedies
+        ],
+        "making_good": queries.steps_to_make_good(complaint),
+        "promises": queries.promises_of(complaint),
+        "after_care": list(complaint.after_care.select_related("follow_up__owner")),
+        "ways": queries.ways_on(complaint),
         "guide": guide_panel(request, complaint.customer),
         "clocks": list(complaint.clocks.select_related("deadlines")),
         "now": at,

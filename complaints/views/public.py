@@ -6,13 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
-from accounts.permissions import public
 from accounts.personal import personal_page
 from common.errors import AppError
 from common.throttle import is_too_often
-from complaints import queries, services
+from complaints import services
 from complaints.forms.files import is_too_large, too_large
 from complaints.forms.public import PublicComplaintForm
 from complaints.models import Complaint
@@ -57,10 +55,3 @@ def public_thanks(request: HttpRequest, complaint: Complaint, token: str) -> Htt
     """Number, promise, and the private address to keep."""
     context = {"complaint": complaint, "tracking_url": tracking_url(token)}
     return render(request, "complaints/public_thanks.html", context)
-
-
-@public
-@require_safe
-def charter(request: HttpRequest) -> HttpResponse:
-    """What we promise to everybody who complains, as the settings say it."""
-    return render(request, "complaints/charter.html", {"charter": queries.service_charter()})

@@ -111,6 +111,7 @@ def complaint_resolve(request: HttpRequest, reference: str) -> HttpResponse:
             complaint=complaint,
             resolution=data["resolution"],
             cause=data["cause"],
+            decision=data["decision"],
             expected_version=data["version"],
             at=at,
             by=request.user,

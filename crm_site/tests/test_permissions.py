@@ -59,8 +59,9 @@ AGENT = """
     complaints:complaint_take complaints:complaint_walk complaints:draft_save complaints:draft_discard
     complaints:complaint_acknowledge complaints:complaint_assess complaints:complaint_last_word
     complaints:complaint_start complaints:complaint_wait complaints:complaint_resolve complaints:complaint_remedy
-    complaints:complaint_close complaints:complaint_reopen complaints:complaint_file complaints:complaint_mail
     complaints:complaint_receipt
+    complaints:complaint_close complaints:complaint_reopen complaints:complaint_promise complaints:promise_list
+    complaints:promise_detail complaints:after_care complaints:complaint_file complaints:complaint_mail
     surveys:survey_list surveys:survey_detail surveys:survey_preview surveys:survey_results surveys:response_list
     surveys:response_detail surveys:wave_progress surveys:phone_list surveys:key_in surveys:note_call
     customers:follow_up_edit customers:follow_up_snooze customers:follow_up_hand_over customers:follow_up_bulk
@@ -81,7 +82,13 @@ MANAGER = """
     loyalty:reward_edit loyalty:special_day_create loyalty:special_day_edit loyalty:enrol_primary loyalty:goodwill
     privacy:access_list privacy:download_list privacy:request_list privacy:request_detail privacy:request_take
     privacy:request_file privacy:request_restrict privacy:request_erase privacy:request_step privacy:restriction_lift
+    privacy:hold_create privacy:hold_lift privacy:breach_list privacy:breach_create privacy:breach_detail
+    privacy:breach_edit privacy:breach_told privacy:breach_people privacy:breach_person_remove privacy:breach_letters
+    privacy:breach_letter privacy:breach_close
     complaints:complaint_dashboard complaints:remedy_queue complaints:remedy_decide
+    complaints:remedy_pay complaints:remedy_pay_csv complaints:promise_record complaints:care_policy
+    complaints:charter_edit complaints:charter_version
+    complaints:outside_body_new complaints:outside_body_edit complaints:outside_body_remove
     surveys:survey_create surveys:survey_edit surveys:survey_publish surveys:survey_close surveys:survey_copy
     surveys:wave surveys:wave_pause surveys:wave_resume surveys:survey_export
     retention:dashboard retention:figures_csv retention:refresh retention:customer_group retention:customer_group_csv
@@ -96,10 +103,12 @@ ADMIN = """
     complaints:deadline_list complaints:deadline_edit complaints:escalation complaints:escalation_step_new
     complaints:escalation_step_edit complaints:escalation_step_remove complaints:holidays_add_public
     accounts:audit_export accounts:audit_change accounts:redaction_list
+    privacy:period_list privacy:period_trial
     privacy:policy privacy:purpose_list privacy:purpose_create privacy:purpose_edit privacy:wording_create
     complaints:anonymous_desk complaints:cause_questions
     complaints:mail_list complaints:mail_detail complaints:mail_retry complaints:mail_take complaints:mail_discard
     complaints:handling_policy complaints:working_hours complaints:holiday_add complaints:holiday_remove
+    complaints:remedy_budgets
     complaints:cause_list complaints:cause_new complaints:cause_edit
     customers:custom_field_list customers:custom_field_new customers:custom_field_edit customers:custom_field_move
     customers:custom_field_retire customers:custom_field_delete

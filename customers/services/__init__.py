@@ -28,6 +28,7 @@ from customers.services.follow_ups import (
     hand_over_follow_ups,
     save_follow_up_policy,
     snooze_follow_up,
+    withdraw_follow_ups,
 )
 from customers.services.interactions import NextStep, correct_interaction, delete_interaction, log_interaction
 from customers.services.intimacy import (
@@ -131,5 +132,6 @@ __all__ = [
     "update_department",
     "update_service_relation",
     "withdraw_payment",
+    "withdraw_follow_ups",
     "withdraw_survey_consent",
 ]

@@ -157,6 +157,15 @@ def snooze_follow_up(*, follow_up: FollowUp, until: datetime, at: datetime) -> F
 
 
 @transaction.atomic
+def withdraw_follow_ups(*, pks: Collection[int]) -> int:
+    """Take back what is no longer to be done; what is done stays. Gives how many. For the apps that planned them."""
+    rows = FollowUp.objects.open().filter(pk__in=pks).select_for_update()
+    withdrawn = list(rows.values_list("pk", flat=True))
+    FollowUp.objects.filter(pk__in=withdrawn).delete()
+    return len(withdrawn)
+
+
+@transaction.atomic
 def save_follow_up_policy(*, expected_version: int, by: User, **fields: Any) -> FollowUpPolicy:
     """Change when owners are reminded and managers told. May raise StaleRecord."""
     FollowUpPolicy.objects.get_or_create(id=1)

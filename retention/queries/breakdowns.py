@@ -9,6 +9,7 @@ from common.fiscal import ONE_DAY, months_before
 from retention.enums import Dimension
 from retention.models import FiscalYear, YearResult
 from retention.queries.activity import activity_query, room_to_count
+from retention.queries.after_care import after_care_of
 from retention.queries.cohorts import cohort_table, histories_of, kaplan_meier
 from retention.queries.figures import retention_of, segments_in
 from retention.queries.members import Period
@@ -52,6 +53,7 @@ def breakdown_of(result: YearResult, *, standings: Sequence[Segment]) -> dict[st
         "months": months_of(result, period),
         "same_day": same_day_of(result) if result.as_of < result.fiscal_year.ends_on else None,
         "bridge": bridge_of(result),
+        "after_care": after_care_of(result),
         **cohorts_of(result),
     }
 

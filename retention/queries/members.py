@@ -99,11 +99,19 @@ MEMBERS = """
     )"""
 
 
+def bounds(period: Period) -> dict[str, datetime]:
+    """The first moment of the period and the first one after it."""
+    zone = ZoneInfo(settings.TIME_ZONE)
+    return {
+        "year_from": day_start(period.starts_on, zone),
+        "year_until": day_start(period.ends_on + ONE_DAY, zone),
+    }
+
+
 def members_query(
     *, period: Period, cutoff: datetime, window_months: int, panel: str = Panel.EXTERNAL, by: tuple[str, ...] = ()
 ) -> Query:
     """`members`: a row per customer of S or E, with a column per dimension of `by`."""
-    zone = ZoneInfo(settings.TIME_ZONE)
     activity = activity_query(
         days=(period.starts_on - ONE_DAY, period.ends_on),
         cutoff=cutoff,
@@ -122,8 +130,7 @@ def members_query(
         **activity.params,
         "starts_on": period.starts_on,
         "ends_on": period.ends_on,
-        "year_from": day_start(period.starts_on, zone),
-        "year_until": day_start(period.ends_on + ONE_DAY, zone),
+        **bounds(period),
         "panel": panel,
         "involuntary": [str(reason) for reason in INVOLUNTARY_EXITS],
     }
