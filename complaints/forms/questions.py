@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from common.forms import PrimaForm
 from complaints.models import Cause, CauseQuestion
@@ -60,12 +60,16 @@ class CauseQuestionsForm(PrimaForm):
         stored = list(cause.questions.all())
         for place in range(MOST):
             question = stored[place] if place < len(stored) else None
-            for name, label in (("id", _("In Indonesian")), ("en", _("In English"))):
+            labels = {
+                "id": _("Question %(number)s in Indonesian") % {"number": place + 1},
+                "en": _("Question %(number)s in English") % {"number": place + 1},
+            }
+            for name, label in labels.items():
                 self.fields[f"text_{name}_{place}"] = forms.CharField(
                     label=label, max_length=120, required=False, initial=getattr(question, f"text_{name}", "")
                 )
             self.fields[f"required_{place}"] = forms.BooleanField(
-                label=_("must be answered"), required=False, initial=bool(question and question.is_required)
+                label=_("Must be answered"), required=False, initial=bool(question and question.is_required)
             )
 
     def clean(self) -> dict[str, Any]:
