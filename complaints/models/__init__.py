@@ -17,10 +17,14 @@ from complaints.models.policy import CarePolicy, HandlingPolicy, RemedyBudget
 from complaints.models.promise import Promise, PromiseQuerySet
 from complaints.models.question import CauseQuestion
 from complaints.models.remedy import Remedy
+from complaints.models.routing import Absence, AgentGroup, GroupMember, RoutingRule
 from complaints.models.word import SummaryWord
 
 __all__ = [
+    "HOUSE",
+    "Absence",
     "AfterCare",
+    "AgentGroup",
     "AnonymousDesk",
     "Attachment",
     "CarePolicy",
@@ -36,7 +40,7 @@ __all__ = [
     "Draft",
     "Entry",
     "EscalationStep",
-    "HOUSE",
+    "GroupMember",
     "HandlingPolicy",
     "Holiday",
     "IncomingMail",
@@ -49,6 +53,7 @@ __all__ = [
     "RemedyBudget",
     "ReplyToken",
     "RestrictedAccess",
+    "RoutingRule",
     "SummaryWord",
     "TrackingLink",
     "WorkingHours",

@@ -67,6 +67,16 @@ from complaints.services.public import receive_public_complaint
 from complaints.services.questions import save_cause_questions
 from complaints.services.receipts import print_receipt
 from complaints.services.remedies import decide_remedy, propose_remedy
+from complaints.services.routing import (
+    add_absence,
+    move_rule,
+    remove_absence,
+    remove_group,
+    remove_rule,
+    route,
+    save_group,
+    save_rule,
+)
 from complaints.services.steps import acknowledge, assess, start_work
 from complaints.services.waiting import wait_for_customer
 
@@ -76,6 +86,7 @@ __all__ = [
     "NOBODY",
     "accept",
     "acknowledge",
+    "add_absence",
     "add_customer_message",
     "add_note",
     "assess",
@@ -100,6 +111,7 @@ __all__ = [
     "log_complaint_of_new_customer",
     "make_promise",
     "move_promise",
+    "move_rule",
     "note_after_care",
     "pay_remedy",
     "plan_after_care",
@@ -115,21 +127,27 @@ __all__ = [
     "receive_public_complaint",
     "refuse",
     "release_promise",
+    "remove_absence",
     "remove_escalation_step",
+    "remove_group",
     "remove_outside_body",
+    "remove_rule",
     "reopen",
     "reopen_until",
     "reply",
     "reply_with_promise",
     "resolve",
     "retry_mail",
+    "route",
     "save_anonymous_desk",
     "save_cause",
     "save_cause_questions",
     "save_draft",
     "save_escalation_step",
+    "save_group",
     "save_outside_body",
     "save_remedy_budget",
+    "save_rule",
     "send_promise_digests",
     "set_confidentiality",
     "start_work",

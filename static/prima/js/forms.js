@@ -28,18 +28,14 @@
   const underWay = new WeakMap();
   const dirty = new Set();
 
-  // A draft is words: files are sent with the form, and only then.
-  function words(form) {
-    const data = new FormData(form);
-    for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
-    return data;
-  }
-
   function post(form) {
     underWay.get(form)?.abort();
     const stop = new AbortController();
     underWay.set(form, stop);
-    return fetch(form.dataset.draftUrl, { method: "POST", body: words(form), redirect: "manual", signal: stop.signal });
+    const body = new FormData(form);
+    // Chosen files go with the form itself, not with each saving of its words.
+    [...body].forEach(([name, value]) => { if (value instanceof File) body.delete(name); });
+    return fetch(form.dataset.draftUrl, { method: "POST", body, redirect: "manual", signal: stop.signal });
   }
 
   // Who has signed in again in another tab has a new token; this page takes it over and loses nothing.
