@@ -172,6 +172,13 @@ class EntryKind(models.TextChoices):
     PROMISE = "promise", _("Promise")
 
 
+class MacroOwner(models.TextChoices):
+    """Whom a macro makes responsible; nothing leaves it as it is."""
+
+    ME = "me", _("Whoever applies it")
+    GROUP = "group", _("Somebody of a group, in turn")
+
+
 class RoutingMethod(models.TextChoices):
     """How a rule chooses among the people of its group. Absent people are never chosen."""
 

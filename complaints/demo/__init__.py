@@ -13,6 +13,7 @@ from complaints.demo.desk import on_the_desk
 from complaints.demo.doors import doors
 from complaints.demo.finished import finished
 from complaints.demo.live import confidential, fresh, goodwill
+from complaints.demo.rules import draft, rules
 from complaints.enums import ClockKind, ClockOutcome
 from complaints.models import Cause, Clock, Complaint, Entry, HandlingPolicy, ReferenceCounter, Remedy
 from complaints.services.timetable import Timetable, next_due
@@ -53,8 +54,10 @@ def make_demo(rng: random.Random, today: date) -> None:
     goodwill(book, complaints)
     if colleagues:
         confidential(book, colleagues)
+    rules(book)
     fresh(book, guests)
     doors(book, guests)
+    draft(book, book.agents[0], complaints)
 
 
 def _clocks(book: Book, complaint: Complaint) -> list[Clock]:

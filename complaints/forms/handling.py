@@ -23,6 +23,7 @@ class WriteForm(FilesMixin, SubmissionKeyMixin, PrimaForm):
         widget=forms.Textarea({"rows": 4}),
         error_messages={"required": _("Write something first.")},
     )
+    template = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**63 - 1)
     # The last line of the timeline that the page showed.
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**63 - 1)
     conflict: Conflict | None = None

@@ -18,6 +18,7 @@ from complaints.models.promise import Promise, PromiseQuerySet
 from complaints.models.question import CauseQuestion
 from complaints.models.remedy import Remedy
 from complaints.models.routing import Absence, AgentGroup, GroupMember, RoutingRule
+from complaints.models.template import Macro, ReplyTemplate
 from complaints.models.word import SummaryWord
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "HandlingPolicy",
     "Holiday",
     "IncomingMail",
+    "Macro",
     "Mailbox",
     "OutsideBody",
     "Promise",
@@ -51,6 +53,7 @@ __all__ = [
     "ReferenceCounter",
     "Remedy",
     "RemedyBudget",
+    "ReplyTemplate",
     "ReplyToken",
     "RestrictedAccess",
     "RoutingRule",

@@ -78,6 +78,7 @@ from complaints.services.routing import (
     save_rule,
 )
 from complaints.services.steps import acknowledge, assess, start_work
+from complaints.services.templates import apply_macro, count_template, save_macro, save_template
 from complaints.services.waiting import wait_for_customer
 
 __all__ = [
@@ -89,6 +90,7 @@ __all__ = [
     "add_absence",
     "add_customer_message",
     "add_note",
+    "apply_macro",
     "assess",
     "assign",
     "attach",
@@ -99,6 +101,7 @@ __all__ = [
     "close_accepted_complaints",
     "close_complaint",
     "complaint_behind",
+    "count_template",
     "decide_remedy",
     "discard_mail",
     "edit_complaint",
@@ -145,9 +148,11 @@ __all__ = [
     "save_draft",
     "save_escalation_step",
     "save_group",
+    "save_macro",
     "save_outside_body",
     "save_remedy_budget",
     "save_rule",
+    "save_template",
     "send_promise_digests",
     "set_confidentiality",
     "start_work",

@@ -26,7 +26,9 @@ from complaints.models import (
     EscalationStep,
     Holiday,
     IncomingMail,
+    Macro,
     OutsideBody,
+    ReplyTemplate,
     RoutingRule,
     TrackingLink,
 )
@@ -255,6 +257,9 @@ def world(settings, tmp_path):
                 name="r", group=(group := AgentGroup.objects.create(name="g"))
             ).pk,
             "complaints:agent_group": group.pk,
+            "complaints:template": ReplyTemplate.objects.first().pk,
+            "complaints:macro": (macro := Macro.objects.create(name="m", note="x")).pk,
+            "complaints:complaint_macro": macro.pk,
             "complaints:absence": Absence.objects.create(user=UserFactory(), first_on=now, last_on=now).pk,
             "complaints:holiday": Holiday.objects.first().pk,
             "surveys:key_in": invitation.pk,

@@ -56,6 +56,7 @@ AGENT = """
     loyalty:redemption_collect loyalty:redemption_cancel
     complaints:complaint_list complaints:complaint_new complaints:complaint_caller complaints:complaint_detail
     complaints:complaint_write complaints:complaint_edit complaints:complaint_assign complaints:complaint_status
+    complaints:complaint_templates complaints:complaint_macro
     complaints:complaint_take complaints:complaint_walk complaints:complaint_presence
     complaints:draft_save complaints:draft_discard complaints:absence_list complaints:absence_remove
     complaints:complaint_acknowledge complaints:complaint_assess complaints:complaint_last_word
@@ -89,6 +90,7 @@ MANAGER = """
     complaints:complaint_dashboard complaints:remedy_queue complaints:remedy_decide
     complaints:routing_list complaints:routing_new complaints:routing_edit complaints:routing_move
     complaints:routing_remove complaints:routing_rehearsal
+    complaints:template_list complaints:template_new complaints:template_edit complaints:macro_new complaints:macro_edit
     complaints:agent_group_list complaints:agent_group_new complaints:agent_group_edit complaints:agent_group_remove
     complaints:remedy_pay complaints:remedy_pay_csv complaints:promise_record complaints:care_policy
     complaints:charter_edit complaints:charter_version
