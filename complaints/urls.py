@@ -10,9 +10,12 @@ from complaints.views import (
     detail,
     drafts,
     files,
+    findings,
+    improvements,
     intake,
     mail,
     presence,
+    problems,
     promises,
     public,
     questions,
@@ -24,6 +27,7 @@ from complaints.views import (
     settings,
     steps,
     templates,
+    together,
     tracking,
     walk,
 )
@@ -31,9 +35,12 @@ from complaints.views import (
 app_name = "complaints"
 
 
+_REFERENCE = r"(?P<reference>K-\d{4}-\d{5,9})"
+
+
 def _one(tail: str, view, name: str):
     """An address below one complaint's own: /complaints/K-2026-00482/..."""
-    return re_path(rf"^complaints/(?P<reference>K-\d{{4}}-\d{{5,9}})/{tail}$", view, name=name)
+    return re_path(rf"^complaints/{_REFERENCE}/{tail}$", view, name=name)
 
 
 urlpatterns = [
@@ -43,6 +50,27 @@ urlpatterns = [
     path("complaints/drafts/save/", drafts.draft_save, name="draft_save"),
     path("complaints/drafts/discard/", drafts.draft_discard, name="draft_discard"),
     path("complaints/dashboard/", dashboard.complaint_dashboard, name="complaint_dashboard"),
+    path("complaints/similar/", problems.similar_typed, name="similar_typed"),
+    path("complaints/problems/", problems.problem_list, name="problem_list"),
+    path("complaints/problems/<int:pk>/", problems.problem_detail, name="problem_detail"),
+    path("complaints/problems/<int:pk>/edit/", problems.problem_edit, name="problem_edit"),
+    path("complaints/problems/<int:pk>/answer/", problems.problem_answer, name="problem_answer"),
+    re_path(
+        rf"^complaints/problems/(?P<pk>\d{{1,18}})/off/{_REFERENCE}/$",
+        problems.problem_take_off,
+        name="problem_take_off",
+    ),
+    path("complaints/improvements/", improvements.improvement_list, name="improvement_list"),
+    path("complaints/improvements/new/", improvements.improvement_new, name="improvement_new"),
+    path("complaints/improvements/<int:pk>/", improvements.improvement_edit, name="improvement_edit"),
+    _one("link/", together.complaint_link, "complaint_link"),
+    _one(r"unlink/(?P<other>K-\d{4}-\d{5,9})/", together.complaint_unlink, "complaint_unlink"),
+    _one("split/", together.complaint_split, "complaint_split"),
+    _one("merge/", together.complaint_merge, "complaint_merge"),
+    path("complaints/merges/<int:pk>/undo/", together.merge_undo, name="merge_undo"),
+    _one("similar/", problems.complaint_similar, "complaint_similar"),
+    _one("together/", problems.problem_gather, "problem_gather"),
+    path("complaints/finding/", findings.usual_finding_of, name="usual_finding"),
     path("complaints/remedies/", remedies.remedy_queue, name="remedy_queue"),
     path("complaints/remedies/<int:pk>/", remedies.remedy_decide, name="remedy_decide"),
     path("complaints/remedies/to-pay.csv", remedies.remedy_pay_csv, name="remedy_pay_csv"),

@@ -2,8 +2,11 @@
 
 from complaints.queries.budgets import all_budgets, budgets_for, granted_in_month
 from complaints.queries.charter import hours_by_weekday, service_charter
+from complaints.queries.effects import Effect, effects_of, rated_effect
+from complaints.queries.improvements import OVER, TO_DO, due_improvements, failures_of, hits_of, improvements
 from complaints.queries.mail import last_message_id, mailboxes, undelivered
 from complaints.queries.outside import bodies_for, ways_on
+from complaints.queries.problems import OPEN, SOLVED, answerable, cases_of, open_problems, problem_of, problems
 from complaints.queries.promises import due_promises, promises_of, visible_promises
 from complaints.queries.remedies import (
     paid_remedies,
@@ -15,6 +18,8 @@ from complaints.queries.remedies import (
 )
 from complaints.queries.search import matching, search_complaints
 from complaints.queries.settings import all_causes, holiday_years
+from complaints.queries.similar import Similar, similar_to
+from complaints.queries.together import Company, company_of, survivor_of
 from complaints.queries.tracking import (
     deadlines_ahead_of,
     files_given,
@@ -39,36 +44,57 @@ from complaints.queries.work import (
 )
 
 __all__ = [
+    "OPEN",
+    "OVER",
+    "SOLVED",
     "TABS",
+    "TO_DO",
+    "Company",
+    "Effect",
+    "Similar",
     "active_causes",
     "all_budgets",
     "all_causes",
+    "answerable",
     "bodies_for",
     "budgets_for",
+    "cases_of",
+    "company_of",
     "day_start",
     "deadlines_ahead_of",
-    "promises_of",
+    "due_improvements",
     "due_promises",
+    "effects_of",
+    "failures_of",
     "files_given",
     "granted_in_month",
+    "hits_of",
     "holiday_years",
-    "last_entry",
     "hours_by_weekday",
+    "improvements",
+    "last_entry",
     "last_message_id",
     "limits_of",
     "mailboxes",
     "matching",
     "open_complaints_of",
+    "open_problems",
     "paid_remedies",
+    "problem_of",
+    "problems",
+    "promises_of",
     "public_messages",
     "queue",
+    "rated_effect",
     "remedies_of",
     "remedies_to_decide",
     "remedies_to_pay",
     "search_complaints",
     "service_charter",
+    "similar_to",
     "steps_of",
     "steps_to_make_good",
+    "survivor_of",
     "tab_counts",
     "tab_rows",
     "tallied",

@@ -33,6 +33,9 @@ WRITING = {
 @staff_required
 @require_safe
 def complaint_detail(request: HttpRequest, reference: str) -> HttpResponse:
+    if survivor := queries.survivor_of(reference, user=request.user):
+        messages.info(request, _("%(number)s went into this complaint.") % {"number": reference})
+        return redirect(survivor)
     kind = request.GET.get("write", "reply")
     kind = kind if kind in WRITING else "reply"
     complaint = find(request, reference)
@@ -116,6 +119,8 @@ def _page(request: HttpRequest, complaint: Complaint, kind: str, form: WriteForm
         "clocks": list(complaint.clocks.select_related("deadlines")),
         "now": at,
         "named": [access.user for access in complaint.named_people.select_related("user")],
+        "problem": queries.problem_of(complaint),
+        "company": queries.company_of(complaint, user=request.user, at=at),
         "checklist": CHECKLIST,
         "write": kind,
         "writing": [(word, label) for word, (label, _button, _service) in WRITING.items()],

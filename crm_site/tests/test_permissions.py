@@ -12,7 +12,14 @@ from accounts.tests.factories import UserFactory
 pytestmark = pytest.mark.django_db
 
 # What stands for each kind of argument: records and tokens that do not exist, so that only the right is tested.
-ARGUMENTS = {"pk": 987654321, "int": 987654321, "str": "x" * 32, "reference": "K-1999-00001", "kind": "reply"}
+ARGUMENTS = {
+    "int": 987654321,
+    "str": "x" * 32,
+    "other": "K-1999-00002",
+    "pk": 987654321,
+    "reference": "K-1999-00001",
+    "kind": "reply",
+}
 STAFF_ROLES = [Role.AGENT, Role.MANAGER, Role.ADMIN]
 
 # The API lets strangers through to its own door: who has a key, and what for, is tested in tests/api.
@@ -64,6 +71,12 @@ AGENT = """
     complaints:complaint_receipt
     complaints:complaint_close complaints:complaint_reopen complaints:complaint_promise complaints:promise_list
     complaints:promise_detail complaints:after_care complaints:complaint_file complaints:complaint_mail
+    complaints:usual_finding
+    complaints:complaint_similar complaints:similar_typed complaints:problem_gather complaints:problem_list
+    complaints:problem_detail complaints:problem_edit complaints:problem_answer complaints:problem_take_off
+    complaints:improvement_list complaints:improvement_edit
+    complaints:complaint_link complaints:complaint_unlink complaints:complaint_split complaints:complaint_merge
+    complaints:merge_undo
     surveys:survey_list surveys:survey_detail surveys:survey_preview surveys:survey_results surveys:response_list
     surveys:response_detail surveys:wave_progress surveys:phone_list surveys:key_in surveys:note_call
     customers:follow_up_edit customers:follow_up_snooze customers:follow_up_hand_over customers:follow_up_bulk
@@ -87,6 +100,7 @@ MANAGER = """
     privacy:hold_create privacy:hold_lift privacy:breach_list privacy:breach_create privacy:breach_detail
     privacy:breach_edit privacy:breach_told privacy:breach_people privacy:breach_person_remove privacy:breach_letters
     privacy:breach_letter privacy:breach_close
+    complaints:improvement_new
     complaints:complaint_dashboard complaints:remedy_queue complaints:remedy_decide
     complaints:routing_list complaints:routing_new complaints:routing_edit complaints:routing_move
     complaints:routing_remove complaints:routing_rehearsal

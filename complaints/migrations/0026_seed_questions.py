@@ -29,6 +29,6 @@ def ask(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("complaints", "0022_anonymous_and_questions")]
+    dependencies = [("complaints", "0025_anonymous_and_questions")]
 
     operations = [migrations.RunPython(ask, migrations.RunPython.noop)]
