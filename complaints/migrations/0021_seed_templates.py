@@ -15,32 +15,32 @@ TEMPLATES = (
     (
         "Kami perlu satu keterangan lagi · We need one more detail",
         "{customer},\n\nagar keluhan {number} dapat segera kami selesaikan, kami masih memerlukan satu keterangan: "
-        "\n\n- \n\nBalas saja email ini atau tulis di halaman pelacakan Anda. Begitu jawaban Anda tiba, kami langsung "
+        "\n\n- [pertanyaan]\n\nBalas saja email ini atau tulis di halaman pelacakan Anda. Begitu jawaban Anda tiba, kami langsung "
         "melanjutkan.\n\nTerima kasih,\n{officer}",
-        "{customer},\n\nto settle your complaint {number} soon we need one more detail from you:\n\n- \n\nSimply answer "
+        "{customer},\n\nto settle your complaint {number} soon we need one more detail from you:\n\n- [question]\n\nSimply answer "
         "this e-mail or write on your tracking page. We go on as soon as we have your answer.\n\nThank you,\n{officer}",
     ),
     (
         "Masih kami kerjakan · Still working on it",
         "{customer},\n\nkeluhan Anda {number} belum selesai, dan kami tidak ingin Anda menunggu tanpa kabar. Sejauh ini "
-        "kami sudah: \n\nYang masih kami tunggu: \n\nKami menghubungi Anda lagi paling lambat {due}.\n\nSalam,\n"
+        "kami sudah: [yang sudah dilakukan]\n\nYang masih kami tunggu: [apa, dari siapa]\n\nKami menghubungi Anda lagi paling lambat {due}.\n\nSalam,\n"
         "{officer}",
         "{customer},\n\nyour complaint {number} is not settled yet, and we do not want you to wait without news. So far "
-        "we have: \n\nWhat we still wait for: \n\nYou will hear from us again by {due}.\n\nKind regards,\n{officer}",
+        "we have: [what was done]\n\nWhat we still wait for: [what, from whom]\n\nYou will hear from us again by {due}.\n\nKind regards,\n{officer}",
     ),
     (
         "Petugas kami akan datang · Somebody will come to you",
-        "{customer},\n\nuntuk memperbaiki “{summary}” petugas kami akan datang pada  pukul . Apakah waktu itu cocok? "
+        "{customer},\n\nuntuk memperbaiki “{summary}” petugas kami akan datang pada [hari] pukul [jam]. Apakah waktu itu cocok? "
         "Bila tidak, balas pesan ini dan kami carikan waktu lain.\n\nTerima kasih atas kesabaran Anda,\n{officer}",
-        "{customer},\n\nto put “{summary}” right somebody from us will come on  at . Does that suit you? If not, answer "
+        "{customer},\n\nto put “{summary}” right somebody from us will come on [day] at [time]. Does that suit you? If not, answer "
         "this message and we will find another time.\n\nThank you for your patience,\n{officer}",
     ),
     (
         "Uang Anda kami kembalikan · Your refund is on its way",
-        "{customer},\n\nAnda benar, dan kami mohon maaf. Kami mengembalikan  kepada Anda dengan cara yang sama seperti "
+        "{customer},\n\nAnda benar, dan kami mohon maaf. Kami mengembalikan [jumlah] kepada Anda dengan cara yang sama seperti "
         "Anda membayar. Biasanya uang masuk dalam beberapa hari kerja. Bila belum, sebutkan nomor {number} dan kami "
         "lacak bersama Anda.\n\nSalam,\n{officer}\n{organisation}",
-        "{customer},\n\nyou are right, and we are sorry. We are paying  back to you in the way in which you paid. It "
+        "{customer},\n\nyou are right, and we are sorry. We are paying [amount] back to you in the way in which you paid. It "
         "usually arrives within a few working days. If it does not, tell us the number {number} and we will trace it "
         "with you.\n\nKind regards,\n{officer}\n{organisation}",
     ),
@@ -74,10 +74,10 @@ TEMPLATES = (
     (
         "Itu tidak dapat kami penuhi · We can't do what you ask",
         "{customer},\n\nkami sudah mempelajari permintaan Anda dengan sungguh-sungguh. Yang Anda minta tidak dapat kami "
-        "penuhi, karena \n\nYang dapat kami lakukan: \n\nKami tahu ini bukan jawaban yang Anda harapkan. Bila ada yang "
+        "penuhi, karena [alasan].\n\nYang dapat kami lakukan: [tawaran]\n\nKami tahu ini bukan jawaban yang Anda harapkan. Bila ada yang "
         "kami lewatkan, balas pesan ini dan kami periksa lagi.\n\nDengan hormat,\n{officer}\n{organisation}",
-        "{customer},\n\nwe have thought your request through with care. We can't do what you ask, because \n\nWhat we "
-        "can do: \n\nWe know this is not the answer you hoped for. If we have missed something, answer this message and "
+        "{customer},\n\nwe have thought your request through with care. We can't do what you ask, because [reason].\n\n"
+        "What we can do: [offer]\n\nWe know this is not the answer you hoped for. If we have missed something, answer this message and "
         "we will look again.\n\nSincerely,\n{officer}\n{organisation}",
     ),
     (

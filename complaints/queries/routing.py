@@ -88,6 +88,11 @@ class RuleTally:
     nobody: int = 0
     people: Counter[User] = field(default_factory=Counter)
 
+    @property
+    def shares(self) -> list[tuple[User, int]]:
+        """Who would have got how many, the most first. Templates would ask the Counter for an entry of any name."""
+        return self.people.most_common()
+
 
 @dataclass(frozen=True)
 class Rehearsal:

@@ -275,6 +275,17 @@ def test_rules_are_added_moved_changed_and_removed(client, manager, group):
     assert [str(rule) for rule in RoutingRule.objects.all()] == ["Second"]
 
 
+def test_the_page_of_the_dry_run_names_who_would_have_got_what(client, manager, group):
+    a_rule(group, name="Web", channels=["web"])
+    a_rule(group, name="Rest", is_active=False)
+    ComplaintFactory(channel="web", received_at=timezone.now() - timedelta(days=1), summary="No hot water")
+    page = client.get("/handling/routing/dry-run/").content.decode()
+    assert "Ayu (1)" in page
+    assert "No hot water" in page
+    assert "Rest" not in page
+    assert "Rest" in client.get("/handling/routing/dry-run/", {"inactive": "1"}).content.decode()
+
+
 def test_two_managers_who_change_a_rule_see_both_versions(client, manager, group):
     rule = a_rule(group, name="Web")
     values = {"version": rule.version, "group": group.pk, "method": "round_robin"}
