@@ -15,6 +15,7 @@ from complaints.models.outside import OutsideBody
 from complaints.models.policy import CarePolicy, HandlingPolicy, RemedyBudget
 from complaints.models.promise import Promise, PromiseQuerySet
 from complaints.models.remedy import Remedy
+from complaints.models.silence import SilenceReading
 from complaints.models.word import SummaryWord
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "RemedyBudget",
     "ReplyToken",
     "RestrictedAccess",
+    "SilenceReading",
     "SummaryWord",
     "TrackingLink",
     "WorkingHours",

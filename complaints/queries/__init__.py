@@ -6,6 +6,7 @@ from complaints.queries.mail import last_message_id, mailboxes, undelivered
 from complaints.queries.outside import bodies_for, ways_on
 from complaints.queries.promises import due_promises, promises_of, visible_promises
 from complaints.queries.remedies import (
+    granted_remedies_of_month,
     paid_remedies,
     remedies_of,
     remedies_to_decide,
@@ -30,6 +31,7 @@ from complaints.queries.work import (
 )
 
 __all__ = [
+    "granted_remedies_of_month",
     "visible_promises",
     "promises_of",
     "due_promises",

@@ -74,7 +74,7 @@ class AgeBand:
 def summary(*, user: User, since: date, until: date, at: datetime) -> Summary:
     """The strip of figures over local days `since`..`until`, both included."""
     rows = Complaint.objects.visible_to(user)
-    received, resolved = _within("received_at", since, until), _within("resolved_at", since, until)
+    received, resolved = within("received_at", since, until), within("resolved_at", since, until)
     answered_after = ExpressionWrapper(F("first_response_at") - F("received_at"), DurationField())
     resolved_after = ExpressionWrapper(F("resolved_at") - F("received_at"), DurationField())
     figures = rows.filter(received | resolved | Q(status__in=OPEN_STATUSES)).aggregate(
@@ -115,12 +115,12 @@ def causes_by_count(*, user: User, since: date, until: date, factor: str = Facto
     group = "cause" if factor == Factor.EXTERNAL else "main"
     rows = (
         Complaint.objects.visible_to(user)
-        .filter(_within("received_at", since - days, until), cause__factor=factor)
+        .filter(within("received_at", since - days, until), cause__factor=factor)
         .annotate(main=Coalesce("cause__parent", "cause"))
         .values(group)
         .annotate(
-            now=Count("pk", filter=_within("received_at", since, until)),
-            before=Count("pk", filter=_within("received_at", since - days, since - timedelta(days=1))),
+            now=Count("pk", filter=within("received_at", since, until)),
+            before=Count("pk", filter=within("received_at", since - days, since - timedelta(days=1))),
         )
     )
     counts = {row[group]: row for row in rows}
@@ -142,7 +142,8 @@ def _aged(today: date, from_days: int, to_days: int | None) -> Q:
     return since & Q(received_at__lt=day_start(today - timedelta(days=from_days - 1)))
 
 
-def _within(field: str, since: date, until: date) -> Q:
+def within(field: str, since: date, until: date) -> Q:
+    """Moments of local days, both included."""
     return Q(**{f"{field}__gte": day_start(since), f"{field}__lt": day_start(until + timedelta(days=1))})
 
 

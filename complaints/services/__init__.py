@@ -57,10 +57,12 @@ from complaints.services.promises import (
 )
 from complaints.services.public import receive_public_complaint
 from complaints.services.remedies import decide_remedy, propose_remedy
+from complaints.services.silence import take_silence_readings
 from complaints.services.steps import acknowledge, assess, start_work
 from complaints.services.waiting import wait_for_customer
 
 __all__ = [
+    "take_silence_readings",
     "publish_charter",
     "take_back_after_care",
     "plan_after_care",
