@@ -47,18 +47,16 @@ class ComplaintFilter(ListFilterSet):
         empty_label=_("All"),
     )
 
-    weekday = filters.TypedChoiceFilter(
+    weekday = filters.ChoiceFilter(
         field_name="received_at__iso_week_day",
         label=_("Received on"),
         choices=[(number + 1, name) for number, name in WEEKDAYS.items()],
-        coerce=int,
         empty_label=_("All"),
     )
-    hour = filters.TypedChoiceFilter(
+    hour = filters.ChoiceFilter(
         field_name="received_at__hour",
         label=_("Received in the hour"),
         choices=[(hour, f"{hour:02d}.00") for hour in range(24)],
-        coerce=int,
         empty_label=_("All"),
     )
 

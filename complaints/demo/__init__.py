@@ -14,6 +14,7 @@ from complaints.demo.finished import finished
 from complaints.demo.live import confidential, fresh, goodwill
 from complaints.enums import ClockKind, ClockOutcome
 from complaints.models import Cause, Clock, Complaint, Entry, HandlingPolicy, ReferenceCounter, Remedy
+from complaints.services.silence import take_silence_readings
 from complaints.services.timetable import Timetable, next_due
 from customers.enums import Kind
 from customers.models import Customer
@@ -21,7 +22,7 @@ from customers.models import Customer
 
 def make_demo(rng: random.Random, today: date) -> None:
     """About 270 complaints; the last ones go through the services and leave a receipt in the inbox."""
-    HandlingPolicy.objects.update_or_create(id=1, defaults={"monthly_budget": 25_000_000})
+    HandlingPolicy.objects.update_or_create(id=1, defaults={"monthly_budget": 7_500_000})
     people = User.objects.filter(is_active=True).order_by("id")
     book = Book(
         rng=rng,
@@ -53,6 +54,7 @@ def make_demo(rng: random.Random, today: date) -> None:
     if colleagues:
         confidential(book, colleagues)
     fresh(book, guests)
+    take_silence_readings(at=book.now)
 
 
 def _clocks(book: Book, complaint: Complaint) -> list[Clock]:

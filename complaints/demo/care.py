@@ -15,7 +15,7 @@ PROMISES = {
     "en": ("Call back with what we found", "Send the refund", "Send a technician to the room"),
 }
 TASK = "Tanyakan apakah yang kita selesaikan tetap selesai"
-BUDGETS = (4_000_000, 2_500_000)
+BUDGETS = (2_000_000, 1_500_000)
 
 
 CHARTER = {
@@ -75,7 +75,7 @@ def _promise(rng: random.Random, now: datetime, complaint: Complaint) -> Promise
         promise.due_at = promise.agreed_at = promise.first_due_at = now + timedelta(hours=rng.uniform(-20, 60))
         promise.made_at = min(made_at, promise.due_at - timedelta(hours=1))
         return promise
-    ended_at = due_at - timedelta(hours=rng.uniform(-14, 30))
+    ended_at = due_at - timedelta(hours=rng.uniform(-3, 40))
     promise.ended_at = min(max(ended_at, made_at), now)
     promise.ended_by, promise.outcome = complaint.owner, PromiseOutcome.DONE
     return promise

@@ -77,7 +77,7 @@ def _confidential(*, user: User, since: date, until: date, at: datetime) -> Qual
         kind=AccessKind.COMPLAINT, at__gte=day_start(since), at__lt=day_start(until + timedelta(days=1))
     ).exclude(record_id__in=Complaint.objects.hidden_from(user).values("pk"))
     counts = looks.aggregate(
-        total=Count("pk"), good=Count("pk", filter=Q(user__role=Role.MANAGER) | Exists(mine) | Exists(wrote))
+        total=Count("pk"), good=Count("pk", filter=Q(user__role=Role.MANAGER) | Q(Exists(mine)) | Q(Exists(wrote)))
     )
     return Quality(
         "confidential", _("Confidential"), _("Looks at complaints by people who work on them or answer for them"),
@@ -94,7 +94,7 @@ def _informative(*, user: User, since: date, until: date, at: datetime) -> Quali
     )
     rows = Complaint.objects.visible_to(user).filter(within("resolved_at", since, until))
     counts = rows.aggregate(
-        total=Count("pk"), good=Count("pk", filter=Q(resolved_at__lte=F("received_at") + AT_ONCE) | Exists(heard))
+        total=Count("pk"), good=Count("pk", filter=Q(resolved_at__lte=F("received_at") + AT_ONCE) | Q(Exists(heard)))
     )
     return Quality(
         "informative", _("Informative"), _("Complaints whose customer heard from us on the way to the answer"),

@@ -57,7 +57,9 @@ def weekly_service(*, user: User, weeks: int, at: datetime) -> list[ServiceWeek]
             most=Slowest(spent),
         )
     )
-    found = {row.pop("week").date(): row for row in rows}
-    nothing = {"resolved": 0, "on_time": 0, "half": None, "most": None}
+    found = {
+        row["week"].date(): ServiceWeek(row["week"].date(), row["resolved"], row["on_time"], row["half"], row["most"])
+        for row in rows
+    }
     mondays = [first + timedelta(weeks=number) for number in range(weeks)]
-    return [ServiceWeek(monday, **found.get(monday, nothing)) for monday in mondays]
+    return [found.get(monday, ServiceWeek(monday, 0, 0, None, None)) for monday in mondays]

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from accounts.models import Department
 from complaints.enums import SilenceScope
 from complaints.models import SilenceReading
@@ -23,8 +25,7 @@ class Silence:
 
 def latest_readings() -> list[Silence]:
     """Those of the last day, what is quietest first; empty before the first one was taken."""
-    last = SilenceReading.objects.order_by("-taken_on").values_list("taken_on", flat=True).first()
-    rows = list(SilenceReading.objects.filter(taken_on=last).order_by("-is_alarm", "chance", "id"))
+    rows = list(SilenceReading.objects.filter(taken_on__in=_last_day()).order_by("-is_alarm", "chance", "id"))
     departments = Department.objects.in_bulk([int(row.key) for row in rows if row.scope == SilenceScope.DEPARTMENT])
     words = dict(Standing.choices)
     return [
@@ -35,5 +36,9 @@ def latest_readings() -> list[Silence]:
 
 def silence_alarms() -> int:
     """How many parts of the customers are too quiet by the last reading."""
-    last = SilenceReading.objects.order_by("-taken_on").values_list("taken_on", flat=True).first()
-    return SilenceReading.objects.filter(taken_on=last, is_alarm=True).count()
+    return SilenceReading.objects.filter(taken_on__in=_last_day(), is_alarm=True).count()
+
+
+def _last_day() -> "QuerySet":
+    """The day of the last readings; nothing before the first ones were taken."""
+    return SilenceReading.objects.order_by("-taken_on").values("taken_on")[:1]

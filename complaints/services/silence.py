@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Count, F, Q
@@ -89,7 +90,12 @@ def _readings(today: date, window: Window) -> list[SilenceReading]:
 def _active(scope: SilenceScope, window: Window) -> dict[str, tuple[int, int]]:
     """By part: customers with business in the window, and the sum of those of each window before it."""
     key, join = PARTS[scope]
-    params = {"before": window.before, "since": window.since, "until": window.until, "window": WINDOW.total_seconds()}
+    params: dict[str, Any] = {
+        "before": window.before,
+        "since": window.since,
+        "until": window.until,
+        "window": WINDOW.total_seconds(),
+    }
     with connection.cursor() as cursor:
         cursor.execute(ACTIVE.format(key=key, join=join), params)
         return {part: (now, earlier) for part, now, earlier in cursor.fetchall() if part}

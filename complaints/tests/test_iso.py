@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from complaints.iso.clauses import chapters
 from complaints.iso.material import Material
@@ -30,7 +30,8 @@ def boss(client, settings, tmp_path):
 def clauses(user) -> dict:
     today = timezone.localdate()
     material = Material(user, today - timedelta(days=89), today, timezone.now())
-    return {clause.number: clause for chapter in chapters(material) for clause in chapter.clauses}
+    with translation.override("en"):
+        return {clause.number: clause for chapter in chapters(material) for clause in chapter.clauses}
 
 
 def recent(**fields):
