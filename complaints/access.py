@@ -12,6 +12,9 @@ from privacy.enums import AccessKind
 from privacy.models import AccessEntry
 from privacy.viewing import Seen, register_access_gate, register_record_route
 
+# Looks whose `record_id`, where they have one, is a complaint.
+_NAMING = (AccessKind.COMPLAINT, AccessKind.API)
+
 
 def _complaint(request: HttpRequest, arguments: Mapping[str, Any]) -> Seen | None:
     return Complaint.objects.filter(reference=arguments["reference"]).values_list("customer_id", "pk").first()
@@ -40,12 +43,12 @@ def _caller(request: HttpRequest, arguments: Mapping[str, Any]) -> Seen | None:
 
 def _visible(user: User, entries: "QuerySet[AccessEntry]") -> "QuerySet[AccessEntry]":
     hidden = Complaint.objects.hidden_from(user).values("pk")
-    return entries.exclude(kind=AccessKind.COMPLAINT, record_id__in=hidden)
+    return entries.exclude(kind__in=_NAMING, record_id__in=hidden)
 
 
 def _confidential(user: User, entries: "QuerySet[AccessEntry]") -> "QuerySet[AccessEntry]":
     mine = Complaint.objects.visible_to(user).filter(is_restricted=True).values("pk")
-    return entries.filter(kind=AccessKind.COMPLAINT, record_id__in=mine)
+    return entries.filter(kind__in=_NAMING, record_id__in=mine)
 
 
 register_record_route("^complaints/(?P<reference>", kind=AccessKind.COMPLAINT, find=_complaint)
@@ -53,4 +56,4 @@ register_record_route("complaints/remedies/<int:pk>/", kind=AccessKind.COMPLAINT
 register_record_route("complaints/promises/<int:pk>/", kind=AccessKind.COMPLAINT, find=_of_promise)
 register_record_route("complaints/after-care/<int:pk>/", kind=AccessKind.COMPLAINT, find=_of_care)
 register_record_route("complaints/new/", kind=AccessKind.CARD, find=_caller)
-register_access_gate(visible=_visible, confidential=_confidential)
+register_access_gate(visible=_visible, confidential=_confidential, model=Complaint)

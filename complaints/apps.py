@@ -13,7 +13,7 @@ class ComplaintsConfig(AppConfig):
         from customers.working_days import register_working_calendar
         from jobs.registry import JobKind, register_job
 
-        from . import access, holdings, palette, receivers, service_figures, services  # noqa: F401
+        from . import access, holdings, palette, periods, receivers, service_figures, services  # noqa: F401
         from .iso.bundle import BUNDLE, make_bundle
         from .listing import COMPLAINTS
         from .services.timetable import working_calendar
@@ -22,6 +22,7 @@ class ComplaintsConfig(AppConfig):
         self._offer_bulk_actions()
         register_working_calendar(working_calendar)
         holdings.register()
+        periods.register()
         service_figures.register()
 
         for view, label, about in (

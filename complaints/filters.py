@@ -1,16 +1,20 @@
 """What the work queue can be narrowed to. A dashboard's figure links to the list with these names."""
 
+from typing import Any
+
 import django_filters as filters
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Language
-from accounts.models import Department, User
+from accounts.models import Department, SavedView, User
+from common.errors import AppError
 from common.filters import FilterForm, FromDay, ListFilterSet, UntilDay
 from complaints.enums import Channel, Factor, Priority, Severity, Status
 from complaints.models import Cause, Complaint
 from complaints.queries import matching
+from customers.segments import customers_in, records_in, segments_for
 from customers.services.tags import spelt
 
 
@@ -35,6 +39,12 @@ class ComplaintFilter(ListFilterSet):
     )
     factor = filters.ChoiceFilter(
         field_name="cause__factor", choices=Factor, label=_("Kind of cause"), empty_label=_("All")
+    )
+    segment = filters.ModelChoiceFilter(
+        queryset=SavedView.objects.none(),
+        method="by_segment",
+        label=_("Customers of the segment"),
+        empty_label=_("All"),
     )
     received_from = FromDay(field_name="received_at", label=_("Received from"))
     received_to = UntilDay(field_name="received_at", label=_("Received until"))
@@ -63,7 +73,7 @@ class ComplaintFilter(ListFilterSet):
     in_sight = ("q", "status", "cause", "channel")
     groups = (
         (_("What it is about"), ("severity", "priority", "factor", "department", "tags")),
-        (_("Who"), ("owner", "language")),
+        (_("Who"), ("owner", "language", "segment")),
         (_("When"), ("received_from", "received_to", "resolved_from", "resolved_to", "timeliness", "weekday", "hour")),
     )
 
@@ -71,6 +81,19 @@ class ComplaintFilter(ListFilterSet):
         model = Complaint
         form = FilterForm
         fields: list[str] = []
+
+    def __init__(self, data: Any = None, queryset: "QuerySet | None" = None, *, user: User | None = None):
+        super().__init__(data, queryset)
+        if user is not None:
+            self.filters["segment"].queryset = segments_for(user)
+
+    def by_segment(self, complaints, name: str, segment: SavedView):
+        """Nobody's, where the segment can't be told any more."""
+        try:
+            records = records_in(customers_in(segment))
+        except AppError:
+            return complaints.none()
+        return complaints.filter(customer__in=records.values("pk"))
 
     def by_text(self, complaints, name: str, text: str):
         return complaints.filter(matching(text, customers=True))

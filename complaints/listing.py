@@ -69,7 +69,7 @@ def listing_of(params: QueryDict, *, user: User, at: datetime) -> Listing:
     tab = tab if tab in TAB_NAMES else FIRST_TAB
     asked = params.get("sort", "")
     sort = asked if asked in orders_of(tab) else USUAL_SORT.get(tab, "due")
-    found = ComplaintFilter(params, queries.tab_rows(user=user, tab=tab, at=at))
+    found = ComplaintFilter(params, queries.tab_rows(user=user, tab=tab, at=at), user=user)
     rows = found.qs if found.form.is_valid() else Complaint.objects.none()
     return Listing(tab, sort, found, rows)
 
@@ -83,7 +83,7 @@ def in_words(query: QueryDict, user: User) -> list[str]:
     """Tab, filters and order of a query, a line each."""
     tab = query.get("tab", FIRST_TAB)
     words = [gettext("Tab: %(tab)s") % {"tab": TAB_NAMES.get(tab, TAB_NAMES[FIRST_TAB])}]
-    words += [chip.label for chip in ComplaintFilter(query).chips()]
+    words += [chip.label for chip in ComplaintFilter(query, user=user).chips()]
     sort = query.get("sort", "")
     return [*words, gettext("Order: %(order)s") % {"order": ORDERS[sort][0]}] if sort in ORDERS else words
 

@@ -13,7 +13,7 @@ from complaints.queries import due_promises, queue, remedies_to_decide, tab_coun
 from customers.queries import coming_days, due_follow_ups, ownerless_follow_ups
 from outbox.enums import Status
 from outbox.models import Message
-from privacy.queries import pressing_requests
+from privacy.queries import pressing_breaches, pressing_requests
 from retention.enums import Panel
 from retention.models import YearResult
 from retention.queries.tally import Tally
@@ -52,6 +52,7 @@ def home_of(user: User, at: datetime | None = None) -> dict[str, Any]:
         "ownerless": list(ownerless_follow_ups()[:SHOWN]) if user.is_manager else [],
         "overview": _overview(user) if user.is_manager else None,
         "data_requests": list(pressing_requests(user)[:SHOWN]),
+        "breaches": list(pressing_breaches(user)[:SHOWN]),
     }
 
 

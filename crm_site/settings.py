@@ -234,6 +234,8 @@ CELERY_BEAT_SCHEDULE = {
         "accounts.list_earlier_changes": 3600,
         "privacy.follow_refusals": 10,
         "privacy.warn_of_due": 300,
+        "privacy.start_periods": 900,
+        "privacy.finish_erasures": 600,
         "crm_site.record_worker_heartbeat": 15,
         "surveys.send_due_invitations": 10,
         "surveys.expire_invitations": 3600,

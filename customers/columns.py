@@ -26,6 +26,17 @@ from customers.queries import with_first_phone
 _field = partial(own_column, Customer)
 
 
+def _activity(name: str, label: Any, field: str, **options: Any) -> Column:
+    """A figure that the worker keeps of what a customer buys; empty for who was never looked at."""
+    return Column(
+        name,
+        label,
+        lambda customer: getattr(getattr(customer, "activity", None), field, None),
+        prepare=lambda customers: customers.select_related("activity"),
+        **options,
+    )
+
+
 def _standing(customer: Customer) -> SafeString:
     tone = "primary" if customer.standing == Standing.PRIMARY else "closed"
     return badge(tone, customer.get_standing_display())
@@ -55,8 +66,12 @@ COLUMNS: tuple[Column, ...] = (
     _field("standing_source", _("Standing set by")),
     _field("stage", _("Stage of the life cycle"), sort="stage"),
     _field("stage_since", _("In this stage since")),
+    _activity("last_bought", _("Last purchase"), "last_on", sort="bought"),
+    _activity("purchases", _("Purchases"), "purchases", is_numeric=True),
     Column("phone", _("Phone"), lambda customer: customer.first_phone, html=_phone, prepare=with_first_phone),
     _field("email", _("E-mail address")),
+    _field("preferred_channel", _("Likes to be reached by")),
+    _field("best_time", _("Best time to reach")),
     _field("city", _("City"), sort="city"),
     _field("address", _("Address")),
     _field("birth_date", _("Date of birth")),

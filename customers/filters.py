@@ -5,13 +5,13 @@ address of the list, in chips, saved views, segments, bulk actions and exports w
 """
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
 import django_filters
-from django.db.models import Exists, OuterRef, QuerySet, Value
-from django.db.models.functions import Lower
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +22,7 @@ from common.errors import AppError
 from common.filters import Day, FilterForm, FromDay, ListFilterSet, UntilDay, YesNo
 from customers.enums import BuyerRole, ExitReason, Kind, LifeCycle, PartyType, Standing, StandingSource
 from customers.forms.fields import TagsInput
-from customers.models import Customer, Phone
+from customers.models import Customer, CustomerActivity, Need, Phone
 from customers.models.customer import city_key
 from customers.queries import search_customers
 from customers.services.tags import spelt
@@ -30,6 +30,7 @@ from customers.services.tags import spelt
 # A list that is being narrowed by text shows the best of what is alike, not everything that is a little.
 TEXT_HITS = 200
 AGE_LIMIT = 130
+QUIET_LIMIT = 36_500
 
 Build = Callable[[User], Mapping[str, django_filters.Filter]]
 _builders: dict[str, tuple[Any, Build]] = {}
@@ -98,6 +99,14 @@ class CustomerFilter(ListFilterSet):
     no_contact = YesNo(label=_("Do not contact"), field_name="do_not_contact")
     test = YesNo(label=_("Test record"), field_name="is_test")
 
+    bought = YesNo(label=_("Has bought"), method="by_purchases")
+    bought_from = Day(label=_("Last purchase from"), field_name="activity__last_on", lookup_expr="gte")
+    bought_to = Day(label=_("Last purchase until"), field_name="activity__last_on", lookup_expr="lte")
+    quiet_for = django_filters.NumberFilter(
+        label=_("No purchase for so many days"), method="by_quiet", min_value=1, max_value=QUIET_LIMIT
+    )
+    need_review = YesNo(label=_("A wish is to be asked about again"), method="by_review")
+
     created_from = FromDay(label=_("Added from"), field_name="created_at")
     created_to = UntilDay(label=_("Added until"), field_name="created_at")
     changed_from = FromDay(label=_("Changed from"), field_name="updated_at")
@@ -110,7 +119,8 @@ class CustomerFilter(ListFilterSet):
             _("Who they are"),
             ("party_type", "commercial", "role", "city", "language", "department", "birthday", "age_from", "age_to"),
         ),
-        (_("How we stand"), ("owner", "stage", "standing_by", "source", "exit", "tags_match")),
+        (_("How we stand"), ("owner", "stage", "standing_by", "source", "exit", "need_review", "tags_match")),
+        (_("What they bought"), ("bought", "bought_from", "bought_to", "quiet_for")),
         (_("Contact"), ("phone", "email", "consent", "no_contact", "test")),
         (_("When"), ("created_from", "created_to", "changed_from", "stage_from", "stage_to")),
     )
@@ -176,6 +186,19 @@ class CustomerFilter(ListFilterSet):
         if value in ("yes", "no"):
             return customers.filter(exit_date__isnull=value == "no")
         return customers.filter(exit_reason=value)
+
+    def by_purchases(self, customers: "QuerySet[Customer]", name: str, value: str) -> "QuerySet[Customer]":
+        has_bought = Exists(CustomerActivity.objects.filter(customer=OuterRef("pk"), purchases__gt=0))
+        return customers.filter(has_bought if value == "yes" else ~has_bought)
+
+    def by_quiet(self, customers: "QuerySet[Customer]", name: str, value: Any) -> "QuerySet[Customer]":
+        """Who has bought, but not within the last so many days."""
+        return customers.filter(activity__last_on__lte=timezone.localdate() - timedelta(days=int(value)))
+
+    def by_review(self, customers: "QuerySet[Customer]", name: str, value: str) -> "QuerySet[Customer]":
+        due = Need.objects.filter(ended_at__isnull=True, review_on__lte=timezone.localdate())
+        found = Q(pk__in=due.values(record=Coalesce("customer__merged_into", "customer")))
+        return customers.filter(found if value == "yes" else ~found)
 
     def by_phone(self, customers: "QuerySet[Customer]", name: str, value: str) -> "QuerySet[Customer]":
         has_phone = Exists(Phone.objects.filter(customer=OuterRef("pk")))

@@ -6,7 +6,7 @@ the owner of the view. Two kinds of views are no segments: those that search by 
 decide nothing, and those with a filter that is no longer there, for leaving it out would silently take in more people.
 """
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -64,6 +64,22 @@ def customers_in(segment: SavedView, *, among: "QuerySet[Customer] | None" = Non
             gettext("The segment “%(name)s” uses a filter that is no longer there.") % {"name": segment.name}
         )
     return found
+
+
+def records_in(customers: "QuerySet[Customer]") -> "QuerySet[Customer]":
+    """These customers with the records folded into them: what was noted at any of these is theirs."""
+    chosen = customers.order_by().values("pk")
+    return Customer.objects.filter(Q(pk__in=chosen) | Q(merged_into__in=chosen)).order_by()
+
+
+def query_of(segment: SavedView) -> str:
+    """The filters of a segment as they mean the same for whoever uses them: "me" is the owner of the view."""
+    query = QueryDict(segment.query, mutable=True)
+    for name in LAYOUT:
+        query.pop(name, None)
+    if query.get("owner") == "me":
+        query["owner"] = str(segment.owner_id)
+    return query.urlencode()
 
 
 def found_by(query: str, user: User, *, among: "QuerySet[Customer] | None" = None) -> "QuerySet[Customer] | None":

@@ -11,7 +11,7 @@ class GuideConfig(AppConfig):
         from accounts.settings_pages import register_settings
         from customers.panels import register_panel
 
-        from . import holdings, panels
+        from . import filters, holdings, panels  # noqa: F401
 
         holdings.register()
         register_panel("guide", position=30, slot="side", build=panels.guide_panel)

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from loyalty.models import LedgerEntry, Membership, Redemption, StatementLink
 from privacy.holdings import Holding, Person, register_holding, register_letters_about
+from privacy.periods import of_customer, register_activity, register_keeper
 
 
 def _keys(person: Person) -> list[str]:
@@ -31,3 +32,7 @@ def register() -> None:
     )
     register_holding(Holding(StatementLink, path="membership__customer", deleted=True))
     register_letters_about(_keys)
+    points = Membership.objects.current().filter(balance__gt=0)
+    register_keeper(_("Points not yet redeemed"), lambda: of_customer(points))
+    entries = LedgerEntry.objects.all()
+    register_activity(lambda since: of_customer(entries.filter(created_at__gte=since), "membership__customer"))

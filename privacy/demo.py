@@ -1,14 +1,14 @@
 """What the personal data desk of the invented business has to do."""
 
 import random
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
 from accounts.models import User
 from customers.models import Customer
 from privacy import services
-from privacy.models import AccessEntry, Download
+from privacy.models import AccessEntry, Download, PrivacyPolicy
 from privacy.services.access import SLOT_SECONDS
 
 # kind, channel, hours ago, what is asked
@@ -46,6 +46,8 @@ def make_demo(rng: random.Random, today: date) -> None:
         )
         services.answer_request(request=request, text=answer, at=at + timedelta(hours=26), by=manager)
     _looks(rng, people)
+    _breaches(people, now, manager)
+    _periods(people, now, manager)
 
 
 def _ask(customer: Customer, kind: str, channel: str, at, text: str, by: User):
@@ -74,3 +76,33 @@ def _looks(rng: random.Random, people: list[Customer]) -> None:
         )
         for days, filters in ((3, "city, standing"), (17, "kind"), (41, ""))
     )  # fmt: skip
+
+
+def _breaches(people: list[Customer], now: datetime, manager: User) -> None:
+    """One that was dealt with in time, and one whose clock runs."""
+    old = services.note_breach(
+        title="Daftar tamu terkirim ke alamat yang salah", discovered_at=now - timedelta(days=40), people=12,
+        happened_at=now - timedelta(days=40, hours=3), data_kinds=["identity", "contact"], at=now, by=manager,
+        details="Lampiran surel grup dikirim ke agen perjalanan lain.",
+        measures="Penerima menghapus surel itu dan menyatakannya secara tertulis; lampiran kini dikunci kata sandi.",
+        advice="Abaikan telepon yang menanyakan data kamar Anda.",
+    )  # fmt: skip
+    told = now - timedelta(days=39)
+    services.tell_authority(breach=old, how="Surel dengan tanda terima no. 77", told_at=told, at=now)
+    services.tell_people(breach=old, how="Surel kepada dua belas tamu", told_at=told, at=now)
+    services.close_breach(breach=old, at=now)
+    new = services.note_breach(
+        title="Laptop resepsionis dicuri", discovered_at=now - timedelta(hours=58), data_kinds=["contact", "business"],
+        details="Diskenya terenkripsi, tetapi kata sandinya tertulis pada catatan di tas yang sama.",
+        measures="Akun dikunci, kata sandi diganti, dilaporkan ke polisi.", at=now, by=manager,
+    )  # fmt: skip
+    services.add_numbers(breach=new, numbers=[customer.number for customer in people[:9]])
+
+
+def _periods(people: list[Customer], now: datetime, manager: User) -> None:
+    months = {"people": 120, "interactions": 60, "complaints": 60, "answers": 36, "letters": 24, "looks": 12}
+    services.save_periods(periods=months, expected_version=PrivacyPolicy.load().version)
+    for customer in people[-1:]:
+        services.hold(
+            customer=customer, reason="Gugatan perdata no. 114/Pdt.G", at=now - timedelta(days=20), by=manager
+        )

@@ -1,11 +1,12 @@
-"""Messages about requests: to the person who asks, and to those who answer."""
+"""Messages about requests and breaches: to the people concerned, and to those who answer."""
 
 from django.conf import settings
 
 from accounts.models import User
+from customers.models import Customer
 from outbox.emails import send_mail
 from outbox.models import Message
-from privacy.models import DataRequest
+from privacy.models import Breach, DataRequest
 
 
 def send_receipt(request: DataRequest) -> Message | None:
@@ -32,4 +33,16 @@ def send_reminder(request: DataRequest, handler: User, *, level: int) -> Message
         context={"request": request, "level": level, "url": settings.SITE_URL + request.get_absolute_url()},
         about=f"data-request:{request.pk}",
         dedupe_key=f"data-request-reminder:{request.pk}:{level}:{handler.pk}",
+    )
+
+
+def send_breach_letter(breach: Breach, customer: Customer) -> Message | None:
+    """Which of your data, what happened, what we did, what you can do (UU PDP 27/2022, article 46). Once to each."""
+    return send_mail(
+        template="privacy/mail/breach",
+        to=customer.email,
+        language=customer.language,
+        context={"breach": breach, "customer": customer},
+        about=f"breach:{breach.pk}",
+        dedupe_key=f"breach:{breach.pk}:{customer.pk}",
     )

@@ -82,3 +82,18 @@ class StepKind(models.TextChoices):
     WARNED = "warned", _("Reminder sent")
     ANSWERED = "answered", _("Answered")
     REFUSED = "refused", _("Refused")
+
+
+class DataKind(models.TextChoices):
+    """What a breach may concern. The last ones are specific data (UU PDP 27/2022, article 4): they weigh more."""
+
+    IDENTITY = "identity", _("Name and date of birth")
+    CONTACT = "contact", _("Addresses and telephone numbers")
+    BUSINESS = "business", _("Purchases, bookings and payments")
+    COMPLAINTS = "complaints", _("Complaints and what was said")
+    ANSWERS = "answers", _("Answers to surveys")
+    ACCESS = "access", _("Passwords and personal links")
+    FINANCE = "finance", _("Bank and card data")
+    HEALTH = "health", _("Health data")
+    CHILDREN = "children", _("Data of children")
+    OTHER = "other", _("Other personal data")

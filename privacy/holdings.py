@@ -21,6 +21,12 @@ class Person:
     phones: Sequence[str] = ()
     names: Sequence[str] = ()
 
+    @classmethod
+    def of_all(cls, people: Sequence["Person"]) -> "Person":
+        """All that identifies any of them."""
+        names = ("ids", "emails", "phones", "names")
+        return cls(**{name: sorted({value for one in people for value in getattr(one, name)}) for name in names})
+
     @property
     def words(self) -> list[str]:
         """What would betray the person in a text."""

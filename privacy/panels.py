@@ -41,6 +41,7 @@ def request_panel(request: HttpRequest, customer: Customer) -> Panel:
     context = {
         "restriction": queries.restriction_of(customer),
         "requests": list(queries.requests_about(customer)[:5]),
+        "held": queries.hold_of(customer),
         "may_handle": request.user.is_manager,
         "is_open": is_open_record(customer),
     }

@@ -24,7 +24,7 @@ from customers.models import (
     Transaction,
 )
 from privacy.holdings import Holding, register_holding
-from privacy.models import ConsentEntry, DataRequest, RequestStep, Restriction
+from privacy.models import BreachPerson, ConsentEntry, DataRequest, RequestStep, Restriction, RetentionHold
 
 # An identifier of another system that may itself be an address, a telephone number or a name.
 _TELLING = r"@|[0-9]{7}|[A-Za-z]{5}"
@@ -53,8 +53,9 @@ def _payment_without_words() -> dict[str, Any]:
     }
 
 
-def register() -> None:
-    for holding in (
+def _record() -> list[Holding]:
+    """Who somebody is."""
+    return [
         Holding(
             Customer,
             path="pk",
@@ -68,6 +69,12 @@ def register() -> None:
             stays=_("Number, city, kind, standing and dates, by which figures are counted."),
         ),
         Holding(Phone, shown=["typed"], deleted=True),
+    ]  # fmt: skip
+
+
+def _contact() -> list[Holding]:
+    """What was said, and what we know from it."""
+    return [
         Holding(
             Interaction, shown=["happened_at", "kind", "summary", "details"], redacted=["summary"], emptied=["details"],
             stays=_("When and how we were in touch."),
@@ -76,25 +83,22 @@ def register() -> None:
             FollowUp, shown=["due_at", "task", "details", "done_at", "outcome"], redacted=["task"],
             emptied=["details", "outcome"], stays=_("Dates and owner."),
         ),
+        Holding(Need, shown=["noted_at", "kind", "text"], deleted=True),
+        Holding(SpecialDay, shown=["label", "day", "note"], deleted=True),
+        Holding(CustomerLink, other_path="other", shown=["kind", "role", "since"], deleted=True),
+        Holding(CustomerMerge, path="survivor", emptied=["taken"]),
+    ]  # fmt: skip
+
+
+def _books() -> list[Holding]:
+    """What books are kept of."""
+    return [
         Holding(
             Transaction, shown=["reference", "occurred_at", "kind", "status", "amount", "currency", "unit", "due_on",
                                 "outstanding"],
             stays=_("All of it, without the person: books are kept for ten years by tax law."),
         ),
         Holding(Contract, shown=["starts_on", "ends_on"], stays=_("All of it, without the person.")),
-        Holding(
-            StandingChange, shown=["effective_from", "standing", "source", "reason"], emptied=["reason"],
-            stays=_("Which standing held from when: figures of past years need it."),
-        ),
-        Holding(
-            LifeCycleChange, shown=["effective_from", "stage", "source", "reason"], emptied=["reason"],
-            stays=_("Which standing held from when: figures of past years need it."),
-        ),
-        Holding(StageEvidence, shown=["happened_on", "kind", "note"], redacted=["note"], stays=_("Dates and owner.")),
-        Holding(Need, shown=["noted_at", "kind", "text"], deleted=True),
-        Holding(SpecialDay, shown=["label", "day", "note"], deleted=True),
-        Holding(CustomerLink, other_path="other", shown=["kind", "role", "since"], deleted=True),
-        Holding(CustomerMerge, path="survivor", emptied=["taken"]),
         Holding(
             Payment, path="transaction__customer", shown=["paid_on", "kind", "amount", "note"], emptied=["note"],
             values=_payment_without_words,
@@ -104,6 +108,27 @@ def register() -> None:
             DueDateChange, path="transaction__customer", shown=["changed_at", "before", "after", "reason"],
             redacted=["reason"], stays=_("All of it, without the person: books are kept for ten years by tax law."),
         ),
+    ]  # fmt: skip
+
+
+def _judgements() -> list[Holding]:
+    """What the customer is to us, and since when."""
+    return [
+        Holding(
+            StandingChange, shown=["effective_from", "standing", "source", "reason"], emptied=["reason"],
+            stays=_("Which standing held from when: figures of past years need it."),
+        ),
+        Holding(
+            LifeCycleChange, shown=["effective_from", "stage", "source", "reason"], emptied=["reason"],
+            stays=_("Which standing held from when: figures of past years need it."),
+        ),
+        Holding(StageEvidence, shown=["happened_on", "kind", "note"], redacted=["note"], stays=_("Dates and owner.")),
+    ]  # fmt: skip
+
+
+def _desk() -> list[Holding]:
+    """What this app keeps."""
+    return [
         Holding(
             ConsentEntry, shown=["at", "purpose", "given", "wording", "channel", "note"], redacted=["note"],
             is_append_only=True, stays=_("That a consent was given or withdrawn, as proof."),
@@ -115,6 +140,12 @@ def register() -> None:
             stays=_("That it was asked and answered in time."),
         ),
         Holding(RequestStep, path="request__customer", redacted=["body"], is_append_only=True),
+        Holding(BreachPerson, shown=["breach", "told_at"], stays=_("That they were concerned and told, as proof.")),
+        Holding(RetentionHold, shown=["since", "lifted_at"], redacted=["reason"], stays=_("Since when it was.")),
         Holding(Restriction, shown=["since", "lifted_at"], stays=_("Since when processing was restricted.")),
-    ):  # fmt: skip
+    ]  # fmt: skip
+
+
+def register() -> None:
+    for holding in (*_record(), *_contact(), *_books(), *_judgements(), *_desk()):
         register_holding(holding)

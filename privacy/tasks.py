@@ -21,3 +21,15 @@ def follow_refusals() -> int:
 def warn_of_due() -> int:
     """Remind handlers of requests whose time runs out."""
     return services.warn_of_due(at=timezone.now())
+
+
+@shared_task(name="privacy.start_periods")
+def start_periods() -> bool:
+    """Once a night, where the policy wants it: begin to take what was kept long enough."""
+    return services.start_run(at=timezone.now()) is not None
+
+
+@shared_task(name="privacy.finish_erasures")
+def finish_erasures() -> int:
+    """Erase what had to wait for a confidential case to end."""
+    return services.finish_erasures(at=timezone.now())

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from privacy.views import access, consents, policy, requests
+from privacy.views import access, breaches, consents, periods, policy, requests
 
 app_name = "privacy"
 
@@ -19,6 +19,24 @@ urlpatterns = [
     path("privacy/requests/<int:pk>/erase/", requests.request_erase, name="request_erase"),
     path("privacy/requests/<int:pk>/<str:step>/", requests.request_step, name="request_step"),
     path("customers/<int:pk>/restriction/lift/", requests.restriction_lift, name="restriction_lift"),
+    path("customers/<int:pk>/hold/", periods.hold_create, name="hold_create"),
+    path("customers/<int:pk>/hold/lift/", periods.hold_lift, name="hold_lift"),
+    path("privacy/periods/", periods.period_list, name="period_list"),
+    path("privacy/periods/<str:name>/", periods.period_trial, name="period_trial"),
+    path("privacy/breaches/", breaches.breach_list, name="breach_list"),
+    path("privacy/breaches/new/", breaches.breach_create, name="breach_create"),
+    path("privacy/breaches/<int:pk>/", breaches.breach_detail, name="breach_detail"),
+    path("privacy/breaches/<int:pk>/edit/", breaches.breach_edit, name="breach_edit"),
+    path("privacy/breaches/<int:pk>/told/<str:whom>/", breaches.breach_told, name="breach_told"),
+    path("privacy/breaches/<int:pk>/people/", breaches.breach_people, name="breach_people"),
+    path(
+        "privacy/breaches/<int:pk>/people/<int:customer>/remove/",
+        breaches.breach_person_remove,
+        name="breach_person_remove",
+    ),
+    path("privacy/breaches/<int:pk>/letters/", breaches.breach_letters, name="breach_letters"),
+    path("privacy/breaches/<int:pk>/letter/<str:whom>/", breaches.breach_letter, name="breach_letter"),
+    path("privacy/breaches/<int:pk>/close/", breaches.breach_close, name="breach_close"),
     path("privacy/access/", access.access_list, name="access_list"),
     path("privacy/downloads/", access.download_list, name="download_list"),
     path("privacy/policy/", policy.policy, name="policy"),

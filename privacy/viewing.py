@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from accounts.models import User
@@ -32,6 +32,7 @@ class RecordRoute:
 _routes: list[RecordRoute] = []
 _gates: list[Gate] = []
 _confidential: list[Gate] = []
+_gated: set[type[Model]] = set()
 
 
 def register_record_route(prefix: str, *, kind: AccessKind, find: Find) -> None:
@@ -40,12 +41,19 @@ def register_record_route(prefix: str, *, kind: AccessKind, find: Find) -> None:
     _routes.sort(key=lambda route: len(route.prefix), reverse=True)
 
 
-def register_access_gate(*, visible: Gate, confidential: Gate | None = None) -> None:
+def register_access_gate(*, visible: Gate, confidential: Gate | None = None, model: type[Model] | None = None) -> None:
     """`visible` leaves out the lines that would betray something to a person; `confidential` keeps those about
-    confidential things that this person may know of."""
+    confidential things that this person may know of. Lines of lists of `model` name the row, for these two."""
     _gates.append(visible)
+    if model:
+        _gated.add(model)
     if confidential:
         _confidential.append(confidential)
+
+
+def has_own_gate(model: type[Model]) -> bool:
+    """Whether the log of looks names rows of this table."""
+    return model in _gated
 
 
 def route_of(address: str) -> RecordRoute | None:

@@ -10,6 +10,7 @@ from ninja import Query, Schema
 from pydantic import Field
 
 from accounts.api.problems import Refused
+from accounts.signals import rows_given
 from common.paging import SIZES, KeysetPage
 
 PAGE_NAMES = {"after", "size", "lang"}
@@ -38,6 +39,7 @@ def page_of(
     page = KeysetPage(rows, order=order, params={"after": asked.after, "size": str(asked.size)})
     if asked.after and not page.has_previous:
         raise _refused("after", _("No page begins here. Take `next` of the page before as it is, or begin anew."))
+    rows_given.send(rows.model, request=request, rows=page.rows)
     return {"items": [shape(row) for row in page], "next": page.next_cursor if page.has_next else None}
 
 

@@ -11,7 +11,8 @@ from django.utils import timezone
 from accounts.models import User
 from common.fiscal import months_before
 from complaints.enums import MONEY_REMEDIES, RemedyKind, RemedyStatus
-from complaints.models import Complaint, Remedy
+from complaints.models import Remedy
+from complaints.queries.figures import Among, complaints_of
 from complaints.queries.work import day_start
 
 # Three columns of a chart: money back, money for the harm, and what makes customers come again.
@@ -40,12 +41,12 @@ class CostMonth:
         return self.total / self.complaints if self.complaints else None
 
 
-def monthly_costs(*, user: User, months: int, at: datetime) -> list[CostMonth]:
+def monthly_costs(*, user: User, months: int, at: datetime, among: Among = None) -> list[CostMonth]:
     """The last months, the running one last."""
     this_month = timezone.localdate(at).replace(day=1)
     starts = [months_before(this_month, number) for number in reversed(range(months))]
     granted = Remedy.objects.filter(
-        complaint__in=Complaint.objects.visible_to(user).values("pk"), status=RemedyStatus.APPROVED,
+        complaint__in=complaints_of(user, among).values("pk"), status=RemedyStatus.APPROVED,
         kind__in=MONEY_REMEDIES, amount__gt=0, decided_at__gte=day_start(starts[0]), decided_at__lte=at,
     ).annotate(month=TruncMonth("decided_at")).order_by()  # fmt: skip
     sums = {

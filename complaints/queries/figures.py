@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Aggregate, Count, DurationField, ExpressionWrapper, F, Q
+from django.db.models import Aggregate, Count, DurationField, ExpressionWrapper, F, Q, QuerySet
 from django.db.models.functions import Coalesce, TruncWeek
 from django.utils import timezone
 
@@ -11,7 +11,9 @@ from accounts.models import User
 from complaints.enums import OPEN_STATUSES, Factor
 from complaints.models import Cause, Complaint, ComplaintQuerySet
 from complaints.queries.work import day_start
+from customers.models import Customer
 
+Among = QuerySet[Customer] | None
 AGE_BANDS = ((0, 1), (1, 3), (3, 7), (7, 30), (30, None))  # days since receipt
 
 
@@ -71,9 +73,15 @@ class AgeBand:
     count: int
 
 
-def summary(*, user: User, since: date, until: date, at: datetime) -> Summary:
-    """The strip of figures over local days `since`..`until`, both included."""
+def complaints_of(user: User, among: Among) -> ComplaintQuerySet:
+    """What the manager may see, of everybody or of these records of customers."""
     rows = Complaint.objects.visible_to(user)
+    return rows if among is None else rows.filter(customer__in=among.order_by().values("pk"))
+
+
+def summary(*, user: User, since: date, until: date, at: datetime, among: Among = None) -> Summary:
+    """The strip of figures over local days `since`..`until`, both included."""
+    rows = complaints_of(user, among)
     received, resolved = within("received_at", since, until), within("resolved_at", since, until)
     answered_after = ExpressionWrapper(F("first_response_at") - F("received_at"), DurationField())
     resolved_after = ExpressionWrapper(F("resolved_at") - F("received_at"), DurationField())
@@ -90,11 +98,11 @@ def summary(*, user: User, since: date, until: date, at: datetime) -> Summary:
     return Summary(**figures)
 
 
-def weekly_flow(*, user: User, weeks: int, at: datetime) -> list[Week]:
+def weekly_flow(*, user: User, weeks: int, at: datetime, among: Among = None) -> list[Week]:
     """The last weeks, the running one last."""
     this_week = _monday(timezone.localdate(at))
     first = this_week - timedelta(weeks=weeks - 1)
-    rows = Complaint.objects.visible_to(user)
+    rows = complaints_of(user, among)
     received, resolved = _per_week(rows, "received_at", first), _per_week(rows, "resolved_at", first)
     starts = day_start(first)
     backlog = rows.filter(received_at__lt=starts).filter(Q(resolved_at=None) | Q(resolved_at__gte=starts)).count()
@@ -106,7 +114,9 @@ def weekly_flow(*, user: User, weeks: int, at: datetime) -> list[Week]:
     return flow
 
 
-def causes_by_count(*, user: User, since: date, until: date, factor: str = Factor.INTERNAL) -> list[CauseCount]:
+def causes_by_count(
+    *, user: User, since: date, until: date, factor: str = Factor.INTERNAL, among: Among = None
+) -> list[CauseCount]:
     """Main causes of what was received, the most frequent first, each with its count in the period before.
 
     External factors are beyond our control and counted apart, by their own names.
@@ -114,7 +124,7 @@ def causes_by_count(*, user: User, since: date, until: date, factor: str = Facto
     days = until - since + timedelta(days=1)
     group = "cause" if factor == Factor.EXTERNAL else "main"
     rows = (
-        Complaint.objects.visible_to(user)
+        complaints_of(user, among)
         .filter(within("received_at", since - days, until), cause__factor=factor)
         .annotate(main=Coalesce("cause__parent", "cause"))
         .values(group)
@@ -129,11 +139,11 @@ def causes_by_count(*, user: User, since: date, until: date, factor: str = Facto
     return sorted(found, key=lambda row: (-row.count, -row.before, row.cause.position))
 
 
-def ages_of_open(*, user: User, at: datetime) -> list[AgeBand]:
+def ages_of_open(*, user: User, at: datetime, among: Among = None) -> list[AgeBand]:
     """How long open complaints have been with us, in local calendar days since receipt."""
     today = timezone.localdate(at)
     bands = {f"band{place}": Count("pk", filter=_aged(today, *band)) for place, band in enumerate(AGE_BANDS)}
-    counts = Complaint.objects.visible_to(user).open().aggregate(**bands)
+    counts = complaints_of(user, among).open().aggregate(**bands)
     return [AgeBand(*band, counts[f"band{place}"]) for place, band in enumerate(AGE_BANDS)]
 
 

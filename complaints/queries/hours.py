@@ -6,16 +6,17 @@ from django.db.models import Count
 from django.db.models.functions import ExtractHour, ExtractIsoWeekDay
 
 from accounts.models import User
-from complaints.models import Complaint
-from complaints.queries.figures import within
+from complaints.queries.figures import Among, complaints_of, within
 
 HOURS = range(24)
 WEEKDAYS = range(1, 8)  # 1 = Monday
 
 
-def complaints_by_hour(*, user: User, since: date, until: date, channel: str = "") -> dict[tuple[int, int], int]:
+def complaints_by_hour(
+    *, user: User, since: date, until: date, channel: str = "", among: Among = None
+) -> dict[tuple[int, int], int]:
     """How many came in by weekday (1 = Monday) and local hour; of one channel or of all."""
-    rows = Complaint.objects.visible_to(user).filter(within("received_at", since, until))
+    rows = complaints_of(user, among).filter(within("received_at", since, until))
     if channel:
         rows = rows.filter(channel=channel)
     counts = (

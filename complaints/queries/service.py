@@ -8,8 +8,7 @@ from django.db.models.functions import TruncWeek
 from django.utils import timezone
 
 from accounts.models import User
-from complaints.models import Complaint
-from complaints.queries.figures import Median
+from complaints.queries.figures import Among, Median, complaints_of
 from complaints.queries.work import day_start
 
 
@@ -39,13 +38,13 @@ class ServiceWeek:
         return self.on_time / self.resolved if self.resolved else None
 
 
-def weekly_service(*, user: User, weeks: int, at: datetime) -> list[ServiceWeek]:
+def weekly_service(*, user: User, weeks: int, at: datetime, among: Among = None) -> list[ServiceWeek]:
     """The last weeks, the running one last; a week without resolved complaints has no times."""
     today = timezone.localdate(at)
     first = today - timedelta(days=today.weekday(), weeks=weeks - 1)
     spent = ExpressionWrapper(F("resolved_at") - F("received_at"), DurationField())
     rows = (
-        Complaint.objects.visible_to(user)
+        complaints_of(user, among)
         .filter(resolved_at__gte=day_start(first), resolved_at__lte=at)
         .annotate(week=TruncWeek("resolved_at"))
         .order_by()

@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 from io import StringIO
 from urllib.parse import urlencode
+from zipfile import ZipFile
 
 import pytest
 from django.core.management import call_command
@@ -20,6 +21,7 @@ from complaints import services as complaints
 from complaints.models import Cause
 from complaints.tests.factories import ComplaintFactory
 from customers.enums import EvidenceKind, LinkKind
+from customers.imports.uploads import stored_path
 from customers.models import (
     Customer,
     CustomerLink,
@@ -34,7 +36,7 @@ from customers.tasks import tidy_search_words
 from customers.tests.factories import CustomerFactory, TransactionFactory
 from guide.models import CharacterMark
 from jobs.enums import Status
-from jobs.models import Job, results_folder
+from jobs.models import BulkChange, Job, results_folder
 from loyalty.models import LedgerEntry
 from loyalty.tests.factories import MembershipFactory
 from privacy import services
@@ -226,13 +228,15 @@ def test_an_open_confidential_complaint_betrays_nothing_waits_and_goes_later(bud
     )  # fmt: skip
     assert services.obstacles(budi, user=manager) == []
     services.carry_out_erasure(request=request_for(budi, manager), at=NOW, by=manager)
+    assert services.finish_erasures(at=NOW) == 0
     secret.refresh_from_db()
     assert secret.summary == "Perundungan di dapur"
     complaints.resolve(complaint=secret, resolution="Selesai", cause=Cause.objects.first(), at=NOW, by=named)
     complaints.accept(complaint=secret, at=NOW + timedelta(days=1))
-    services.erase_customer(customer=Customer.objects.get(pk=budi.pk), at=NOW + timedelta(days=2), by=None)
+    assert services.finish_erasures(at=NOW + timedelta(days=2)) == 1
     tidy()
     assert places_of(["perundungan"]) == {}
+    assert services.finish_erasures(at=NOW + timedelta(days=3)) == 0
 
 
 def test_what_is_erased_is_in_nobodys_data_file_and_confidential_matters_are_in_none(manager):
@@ -254,3 +258,47 @@ def test_an_erased_person_does_not_come_back_with_the_next_file(budi, manager, t
     with pytest.raises(Exception, match="."):
         call_command("import_customers", str(file), stdout=StringIO(), stderr=StringIO())
     assert not Customer.objects.filter(name=NAME).exists()
+
+
+def test_what_was_done_to_many_at_once_forgets_the_person_and_nobody_else(budi, manager):
+    end_complaints(budi, manager)
+    other = CustomerFactory()
+    job = Job.objects.create(kind="bulk", title="x", parameters={"list": "customers"})
+    elsewhere = Job.objects.create(kind="bulk", title="x", parameters={"list": "complaints"})
+    for one in (job, elsewhere):
+        BulkChange.objects.create(job=one, what={}, ids=[other.pk, budi.pk, 5])
+    services.erase_customer(customer=budi, at=NOW, by=manager)
+    assert list(BulkChange.objects.order_by("id").values_list("ids", flat=True)) == [
+        [other.pk, 5], [other.pk, budi.pk, 5],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("upload", ["", "gone"])
+def test_rejected_rows_go_also_when_the_upload_is_gone(
+    budi, manager, tmp_path, django_capture_on_commit_callbacks, upload
+):
+    end_complaints(budi, manager)
+    rejects = tmp_path / "more.csv"
+    rejects.write_text(f"x,{PHONE}")
+    run = ImportRun.objects.create(
+        kind="customers", filename="c.csv", sha256="2", status="done", upload=upload, errors_file=str(rejects)
+    )
+    with django_capture_on_commit_callbacks(execute=True):
+        services.erase_customer(customer=budi, at=NOW, by=manager)
+    run.refresh_from_db()
+    assert (run.errors_file, rejects.exists()) == ("", False)
+
+
+def test_a_file_that_waits_to_be_brought_in_goes_when_it_names_the_person_workbooks_too(
+    budi, manager, django_capture_on_commit_callbacks
+):
+    end_complaints(budi, manager)
+    for name, words in (("his", NAME), ("other", "Sari Dewi")):
+        with ZipFile(stored_path(name), "w") as workbook:
+            workbook.writestr("xl/sharedStrings.xml", f"<t>{words}</t>")
+        ImportRun.objects.create(kind="customers", filename="d.xlsx", sha256=name, status="checked", upload=name)
+    with django_capture_on_commit_callbacks(execute=True):
+        services.erase_customer(customer=budi, at=NOW, by=manager)
+    waiting = ImportRun.objects.filter(filename="d.xlsx").order_by("pk")
+    assert list(waiting.values_list("status", "upload")) == [("failed", ""), ("checked", "other")]
+    assert [stored_path(name).exists() for name in ("his", "other")] == [False, True]

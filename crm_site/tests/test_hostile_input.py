@@ -55,7 +55,7 @@ from loyalty.models import Redemption, StatementLink
 from loyalty.tests.factories import MembershipFactory, RewardFactory, SpecialDayFactory, TierFactory
 from outbox.tests.factories import queue_mail
 from privacy.models import ConsentPurpose
-from privacy.services import take_in_request
+from privacy.services import note_breach, take_in_request
 from retention.tests.factories import FiscalYearFactory
 from surveys.models import UnsubscribeLink, Wave
 from surveys.tests.factories import InvitationFactory, ResponseFactory, SurveyFactory, token_of
@@ -68,9 +68,10 @@ QUERY_NAMES = """
     q after before size tab days status cause channel severity owner department factor received_from received_to
     resolved_from resolved_to timeliness customer with find next param year group panel kind standing model record
     wave only score lang write tab source until in
-    user since until text field action reference
+    months file user since until text field action reference
     view sort columns tags tags_match party_type commercial role city language birthday age_from age_to stage
     standing_by source exit phone email consent no_contact test created_from created_to changed_from stage_from stage_to
+    bought bought_from bought_to quiet_for need_review mark_review segment
 """
 GARBAGE = [
     "\x00nul",
@@ -213,6 +214,10 @@ def world(settings, tmp_path):
             "guide": GuideEntry.objects.first().pk,
             "privacy:consent_record": customer.pk,
             "privacy:restriction_lift": customer.pk,
+            "privacy:hold_": customer.pk,
+            "privacy:breach_": note_breach(
+                title="Lost", discovered_at=now, data_kinds=["contact"], at=now, by=admin
+            ).pk,
             "privacy:request_": take_in_request(
                 kind="erasure", customer=customer, channel="phone", received_at=now, at=now, by=admin
             ).pk,
@@ -258,6 +263,9 @@ def world(settings, tmp_path):
         "key": {"": "x", "accounts": "customers", "jobs": "customers"},
         **{word: {"": 1} for word in ("customer_id", "follow_up_id")},
         **{word: {"": "x"} for word in ("external_id", "rest")},
+        "name": {"": "people"},
+        "whom": {"": "people"},
+        "customer": {"": customer.pk},
         "token": {
             "complaints": TrackingLink.issue(complaint=complaint, **issued)[1],
             "loyalty": StatementLink.issue(membership=membership, **issued)[1],

@@ -80,6 +80,9 @@ MANAGER = """
     loyalty:reward_edit loyalty:special_day_create loyalty:special_day_edit loyalty:enrol_primary loyalty:goodwill
     privacy:access_list privacy:download_list privacy:request_list privacy:request_detail privacy:request_take
     privacy:request_file privacy:request_restrict privacy:request_erase privacy:request_step privacy:restriction_lift
+    privacy:hold_create privacy:hold_lift privacy:breach_list privacy:breach_create privacy:breach_detail
+    privacy:breach_edit privacy:breach_told privacy:breach_people privacy:breach_person_remove privacy:breach_letters
+    privacy:breach_letter privacy:breach_close
     complaints:complaint_dashboard complaints:remedy_queue complaints:remedy_decide
     complaints:remedy_pay complaints:remedy_pay_csv complaints:promise_record complaints:care_policy
     complaints:charter_edit complaints:charter_version complaints:complaint_people complaints:complaint_qualities
@@ -99,6 +102,7 @@ ADMIN = """
     complaints:deadline_list complaints:deadline_edit complaints:escalation complaints:escalation_step_new
     complaints:escalation_step_edit complaints:escalation_step_remove complaints:holidays_add_public
     accounts:audit_export accounts:audit_change accounts:redaction_list
+    privacy:period_list privacy:period_trial
     privacy:policy privacy:purpose_list privacy:purpose_create privacy:purpose_edit privacy:wording_create
     complaints:mail_list complaints:mail_detail complaints:mail_retry complaints:mail_take complaints:mail_discard
     complaints:handling_policy complaints:working_hours complaints:holiday_add complaints:holiday_remove

@@ -29,7 +29,15 @@ class CustomerActivity(models.Model):
     class Meta:
         verbose_name = _("activity of a customer")
         verbose_name_plural = _("activity of customers")
-        indexes = [models.Index("recheck_on", name="activity_to_recheck", condition=models.Q(recheck_on__isnull=False))]
+        indexes = [
+            models.Index("recheck_on", name="activity_to_recheck", condition=models.Q(recheck_on__isnull=False)),
+            models.Index(
+                models.F("last_on").desc(),
+                "customer",
+                name="activity_last_bought",
+                condition=models.Q(last_on__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.customer_id}: {self.purchases}"

@@ -2,7 +2,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import Case, F, Func, Q, Value, When
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import ExtractDay, ExtractMonth, Lower, NullIf, Reverse
 from django.urls import reverse
@@ -37,6 +37,13 @@ class PlainText(Func):
 def city_key() -> NullIf:
     """The city as it is compared and sorted, whatever its capitals; null where none is known, so that it comes last."""
     return NullIf(Lower("city"), Value(""), output_field=models.CharField(null=True))
+
+
+def stage_rank() -> Case:
+    """How far the relation has come, as a number that can be sorted and indexed: 0 for a suspect."""
+    return Case(
+        *(When(stage=stage.value, then=Value(stage.rank)) for stage in LifeCycle), output_field=models.IntegerField()
+    )
 
 
 class CustomerNumber(Func):
@@ -170,6 +177,7 @@ class Customer(Versioned, Submitted):
             # Orders and filters of the list. What most customers have needs no index: any page of the order holds it.
             models.Index(F("updated_at").desc(), F("id").desc(), name="customer_changed"),
             models.Index(city_key(), "name", "id", name="customer_by_city"),
+            models.Index(stage_rank(), "name", "id", name="customer_by_stage_rank"),
             models.Index(
                 "party_type", "name", "id", name="customer_by_party", condition=~Q(party_type=PartyType.INDIVIDUAL)
             ),

@@ -39,7 +39,12 @@ class Need(Submitted, Versioned):
         verbose_name = _("need")
         verbose_name_plural = _("needs")
         ordering = ["kind", "id"]
-        indexes = [models.Index("customer", "id", name="need_of_customer", condition=Q(ended_at__isnull=True))]
+        indexes = [
+            models.Index("customer", "id", name="need_of_customer", condition=Q(ended_at__isnull=True)),
+            models.Index(
+                "review_on", name="need_to_review", condition=Q(ended_at__isnull=True, review_on__isnull=False)
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.text

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer
-from customers.models.customer import city_key
+from customers.models.customer import city_key, stage_rank
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,13 @@ ORDERS: dict[str, Order] = dict(
         _order("-changed", _("Changed last"), "-updated_at", "-id"),
         _order("changed", _("Longest unchanged"), "updated_at", "id"),
         _order("city", _("City"), "city_key", "name", "id", city_key=city_key()),
+        _order("-stage", _("Stage, advocates first"), "-stage_rank", "-name", "-id", stage_rank=stage_rank()),
+        _order("stage", _("Stage, suspects first"), "stage_rank", "name", "id", stage_rank=stage_rank()),
+        # Of two tables, so they go in opposite directions: the bound on the day alone then reaches its index.
+        _order("-bought", _("Last purchase, latest first"), "-last_bought", "id", last_bought=F("activity__last_on")),
+        _order(
+            "bought", _("Last purchase, longest ago first"), "last_bought", "-id", last_bought=F("activity__last_on")
+        ),
         _order("-city", _("City, from Z"), "-city_key", "-name", "-id", city_key=city_key()),
     )
 )

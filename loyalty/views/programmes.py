@@ -18,6 +18,7 @@ from common.formats import number
 from common.forms import tidy_line
 from common.paging import KeysetPage
 from customers.queries import search_customers
+from customers.segments import query_of, segments_for
 from loyalty import permissions, queries, services
 from loyalty.forms import ProgrammeForm, RecordForm, RewardForm, SpecialDayForm, TierForm
 from loyalty.models import Membership, Programme, Reward, SpecialDay, Tier
@@ -47,6 +48,7 @@ def programme_detail(request: HttpRequest, pk: int) -> HttpResponse:
     for member in page:
         member.programme = programme
         member.tier = queries.tier_of(tiers, member.earned).tier
+    can_edit = permissions.can_edit_programmes(request.user)
     values = queries.values_served(tiers=tiers, rewards=rewards, special_days=days)
     context = {
         "programme": programme,
@@ -56,6 +58,7 @@ def programme_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "values": values,
         "missing_values": [value.kind.label for value in values if not value.by],
         "figures": queries.programme_figures(programme),
+        "segments": [(view, query_of(view)) for view in segments_for(request.user)] if can_edit else [],
         "page": page,
         "search": search,
         "is_running": programme.is_running(timezone.localdate(now)),

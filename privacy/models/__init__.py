@@ -1,7 +1,9 @@
 """Personal data: what people allowed, what they asked for, who looked, and how long data are kept."""
 
 from privacy.models.access import AccessEntry, Download
+from privacy.models.breach import Breach, BreachPerson
 from privacy.models.consent import MARKETING, SURVEYS, ConsentEntry, ConsentPurpose, ConsentWording, RefusalToFollow
+from privacy.models.period import RetentionHold, RetentionRun
 from privacy.models.policy import PrivacyPolicy
 from privacy.models.request import DataRequest, Erasure, RequestCounter, RequestStep, Restriction
 
@@ -9,6 +11,8 @@ __all__ = [
     "MARKETING",
     "SURVEYS",
     "AccessEntry",
+    "Breach",
+    "BreachPerson",
     "ConsentEntry",
     "ConsentPurpose",
     "ConsentWording",
@@ -20,4 +24,6 @@ __all__ = [
     "RequestCounter",
     "RequestStep",
     "Restriction",
+    "RetentionHold",
+    "RetentionRun",
 ]

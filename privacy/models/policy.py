@@ -52,6 +52,7 @@ class PrivacyPolicy(Versioned):
         default=False,
         help_text=_("Try each period on its page first: it says how many rows would go."),
     )
+    periods = models.JSONField(_("periods in months"), default=dict, blank=True)  # privacy.periods, by name
 
     class Meta:
         verbose_name = _("privacy policy")

@@ -154,11 +154,13 @@ class Erasure(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     rows = models.JSONField(_("rows by table"), default=dict)
+    waits = models.BooleanField(default=False, editable=False)  # something can't go yet: a task comes back to it
 
     class Meta:
         verbose_name = _("erasure")
         verbose_name_plural = _("erasures")
         ordering = ["-at", "-id"]
+        indexes = [models.Index("id", name="erasure_waiting", condition=Q(waits=True))]
 
     def __str__(self) -> str:
         return f"{self.customer_id} {self.at:%Y-%m-%d}"

@@ -1,6 +1,7 @@
 """Reads about personal data."""
 
 from privacy.queries.access import ALL, CONFIDENTIAL, WATCHED, AccessFilter, downloads, looks, looks_at
+from privacy.queries.breaches import breaches, breaches_of, people_of, pressing_breaches, reach_of
 from privacy.queries.consents import (
     ConsentState,
     allows,
@@ -9,6 +10,7 @@ from privacy.queries.consents import (
     current_wordings,
     purposes_with_figures,
 )
+from privacy.queries.periods import hold_of, kinds_with_months, latest_nights, trial_of
 from privacy.queries.requests import (
     CLOSED,
     OPEN,
@@ -31,17 +33,26 @@ __all__ = [
     "AccessFilter",
     "ConsentState",
     "allows",
+    "breaches",
+    "breaches_of",
     "consent_log",
     "consents_of",
     "counts_of",
     "current_wordings",
     "downloads",
     "files_of",
+    "hold_of",
+    "kinds_with_months",
+    "latest_nights",
     "looks",
     "looks_at",
+    "people_of",
+    "pressing_breaches",
     "pressing_requests",
     "purposes_with_figures",
+    "reach_of",
     "requests_about",
     "requests_of",
     "restriction_of",
+    "trial_of",
 ]

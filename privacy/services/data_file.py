@@ -29,7 +29,7 @@ from privacy.enums import AccessKind, StepKind
 from privacy.holdings import Holding, Person, holdings
 from privacy.models import AccessEntry, DataRequest, PrivacyPolicy
 from privacy.services.access import note_access
-from privacy.services.erasure import person_of
+from privacy.services.erasing import person_of
 from privacy.services.requests import customer_of, lock, note_step, require_identity
 
 KIND = "privacy.data_file"

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.urls import reverse
 
+from accounts.services import save_view
 from accounts.tests.factories import UserFactory
 from customers.models import StandingChange
 from customers.tests.factories import CustomerFactory, InteractionFactory, RefundFactory, TransactionFactory
@@ -55,6 +56,25 @@ def test_the_dashboard_says_how_many_stayed_and_where_it_fell(client, manager, b
     assert "−13.9 points against FY2024" in text
     assert "provisional" in text
     assert "40.9%–92.9%" in text
+
+
+def test_a_segment_is_followed_through_the_years_and_to_the_customers_behind_its_figures(client, manager, business):
+    for customer in (*business[:5], business[7]):  # five of them stayed, one was lost
+        customer.city = "Bandung"
+        customer.save()
+    view = save_view(owner=manager, list_key="customers", name="Bandung", query="city=Bandung", at=AT)
+    shown = client.get(reverse("retention:dashboard"), {"year": "FY2025", "segment": view.pk})
+    years = [
+        (row["title"], row["tally"].opening, row["tally"].kept, row["tally"].lost, row["rate"])
+        for row in shown.context["segment_years"]
+    ]
+    assert years[0] == ("Fiscal year 2025", 6, 5, 1, "83.3%")
+    asked = {"year": "FY2025", "segment": view.pk, "group": "lost"}
+    group = client.get(reverse("retention:customer_group"), asked)
+    assert [row.customer for row in group.context["page"]] == [business[7]]
+    lines = b"".join(client.get(reverse("retention:customer_group_csv"), asked).streaming_content).decode().split()
+    assert len([line for line in lines if line.startswith(business[7].number)]) == 1
+    assert not [line for line in lines if line.startswith(business[6].number)]
 
 
 def test_a_short_name_of_the_year_is_understood(client, manager, business):

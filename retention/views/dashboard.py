@@ -1,3 +1,6 @@
+from typing import Any
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
@@ -7,9 +10,11 @@ from django.views.decorators.http import require_POST
 
 from accounts.permissions import manager_required
 from common.exports import csv_response
+from customers.segment_choice import SegmentChoice, chosen_segment
 from retention import charts, services
 from retention.enums import Dimension, Panel
-from retention.queries.dashboard import dashboard_of, latest_results, tally_of
+from retention.queries.dashboard import Dashboard, dashboard_of, latest_results, tally_of
+from retention.queries.segment_years import segment_years
 from retention.wording import headline, interval_text, rate_text, signed, year_title
 
 
@@ -21,7 +26,14 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         raise Http404
     by = request.GET.get("by", "")
     by = by if by in Dimension.values and by != Dimension.OUTCOME else Dimension.STANDING
-    context = {"dashboard": found, "years": [(year, year_title(year)) for year in found.years]}
+    segment = chosen_segment(request)
+    context = {
+        "dashboard": found,
+        "years": [(year, year_title(year)) for year in found.years],
+        "segment": segment,
+        "segment_years": _segment_rows(segment, found),
+        "kept": [(name, request.GET[name]) for name in ("year", "by") if name in request.GET],
+    }
     if found.year and found.result:
         context |= {
             "title": year_title(found.year),
@@ -42,6 +54,22 @@ def dashboard(request: HttpRequest) -> HttpResponse:
             "internal": tally_of(found.internal) if found.internal else None,
         }
     return render(request, "retention/dashboard.html", context)
+
+
+def _segment_rows(segment: SegmentChoice, found: Dashboard) -> list[dict[str, Any]]:
+    """The chosen segment in the years shown, the latest first."""
+    if segment.customers is None or segment.problem:
+        return []
+    return [
+        {
+            "title": year_title(row.result.fiscal_year),
+            "tally": row.tally,
+            "rate": rate_text(row.tally),
+            "interval": "" if row.tally.too_few else interval_text(row.tally),
+            "query": f"{segment.query}&{urlencode({'year': row.result.fiscal_year.name})}",
+        }
+        for row in segment_years(segment.customers, found.history[::-1])
+    ]
 
 
 @manager_required

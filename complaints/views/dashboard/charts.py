@@ -1,5 +1,6 @@
-"""The charts of the dashboard; every mark leads to the list behind it."""
+"""The charts of the dashboard; every mark leads to the list behind it, narrowed as the dashboard is (`link`)."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
@@ -16,22 +17,25 @@ from complaints.queries.service import ServiceWeek
 ENOUGH = 10  # below this many complaints a percentage says more than is known
 
 
+Link = Callable[..., str]
+
+
 def list_url(**params: str) -> str:
     return f"{reverse('complaints:complaint_list')}?{urlencode(params)}"
 
 
-def links(since: date, until: date) -> dict[str, str]:
+def links(since: date, until: date, link: Link) -> dict[str, str]:
     resolved = {"tab": "all", "resolved_from": since.isoformat(), "resolved_to": until.isoformat()}
     return {
-        "open": list_url(tab="open"),
-        "overdue": list_url(tab="overdue"),
-        "received": list_url(tab="all", received_from=since.isoformat(), received_to=until.isoformat()),
-        "resolved": list_url(**resolved),
-        "on_time": list_url(**resolved, timeliness="on_time"),
+        "open": link(tab="open"),
+        "overdue": link(tab="overdue"),
+        "received": link(tab="all", received_from=since.isoformat(), received_to=until.isoformat()),
+        "resolved": link(**resolved),
+        "on_time": link(**resolved, timeliness="on_time"),
     }
 
 
-def flow_chart(weeks: list[figures.Week]) -> charts.Chart:
+def flow_chart(weeks: list[figures.Week], link: Link) -> charts.Chart:
     change = weeks[-1].open_at_end - weeks[0].open_at_end
     if change > 0:
         title = _("More came in than was resolved: the backlog grew by %(count)s") % {"count": formats.number(change)}
@@ -44,11 +48,11 @@ def flow_chart(weeks: list[figures.Week]) -> charts.Chart:
         note=_("Complaints received and resolved in each of the last %(count)s weeks") % {"count": len(weeks)},
         names=(_("Received"), _("Resolved")),
         line_name=_("Open at the end of the week"),
-        rows=[_week_column(week, is_running=week is weeks[-1]) for week in weeks],
+        rows=[_week_column(week, link, is_running=week is weeks[-1]) for week in weeks],
     )
 
 
-def _week_column(week: figures.Week, *, is_running: bool) -> charts.Column:
+def _week_column(week: figures.Week, link: Link, *, is_running: bool) -> charts.Column:
     return charts.Column(
         label=formats.shortdate(week.starts_on).rsplit(" ", 1)[0],
         values=(week.received, week.resolved),
@@ -56,11 +60,11 @@ def _week_column(week: figures.Week, *, is_running: bool) -> charts.Column:
         line=week.open_at_end,
         line_text=formats.number(week.open_at_end),
         provisional=is_running,
-        href=list_url(tab="all", received_from=week.starts_on.isoformat(), received_to=week.ends_on.isoformat()),
+        href=link(tab="all", received_from=week.starts_on.isoformat(), received_to=week.ends_on.isoformat()),
     )
 
 
-def cause_chart(causes: list[figures.CauseCount], since: date, until: date) -> charts.Chart:
+def cause_chart(causes: list[figures.CauseCount], since: date, until: date, link: Link) -> charts.Chart:
     total = sum(row.count for row in causes)
     title = _("Causes")
     if causes and causes[0].count:
@@ -79,7 +83,7 @@ def cause_chart(causes: list[figures.CauseCount], since: date, until: date) -> c
                 _share(row.count, total),
                 before=row.before,
                 before_text=formats.number(row.before),
-                href=list_url(**days, cause=row.cause.slug, factor=Factor.INTERNAL),
+                href=link(**days, cause=row.cause.slug, factor=Factor.INTERNAL),
             )
             for row in causes
         ],
@@ -102,7 +106,7 @@ def _vital_few(causes: list[figures.CauseCount], total: int) -> int | None:
     return None
 
 
-def age_chart(bands: list[figures.AgeBand], today: date) -> charts.Chart:
+def age_chart(bands: list[figures.AgeBand], today: date, link: Link) -> charts.Chart:
     old = sum(band.count for band in bands if band.from_days >= 7)
     title = ngettext(
         "%(count)s open complaint is older than a week", "%(count)s open complaints are older than a week", old
@@ -112,7 +116,7 @@ def age_chart(bands: list[figures.AgeBand], today: date) -> charts.Chart:
         note=_("Open complaints by days since receipt"),
         value_name=_("Complaints"),
         rows=[
-            charts.Bar(_band_name(band), band.count, formats.number(band.count), href=_band_list(band, today))
+            charts.Bar(_band_name(band), band.count, formats.number(band.count), href=_band_list(band, today, link))
             for band in bands
         ],
     )
@@ -126,11 +130,11 @@ def _band_name(band: figures.AgeBand) -> str:
     return _("%(from)s to %(to)s days") % {"from": band.from_days, "to": band.to_days - 1}
 
 
-def _band_list(band: figures.AgeBand, today: date) -> str:
+def _band_list(band: figures.AgeBand, today: date, link: Link) -> str:
     params = {"tab": "open", "received_to": (today - timedelta(days=band.from_days)).isoformat()}
     if band.to_days is not None:
         params["received_from"] = (today - timedelta(days=band.to_days - 1)).isoformat()
-    return list_url(**params)
+    return link(**params)
 
 
 def duration(spent: timedelta | None) -> str:
@@ -143,7 +147,7 @@ def duration(spent: timedelta | None) -> str:
     return _("%(days)s days") % {"days": formats.number(hours / 24, 1)}
 
 
-def punctuality_chart(weeks: list[ServiceWeek], target: float) -> charts.Chart:
+def punctuality_chart(weeks: list[ServiceWeek], target: float, link: Link) -> charts.Chart:
     """C4, first panel: the share resolved in time."""
     resolved, on_time = sum(week.resolved for week in weeks), sum(week.on_time for week in weeks)
     title = _("Resolved in time")
@@ -158,11 +162,11 @@ def punctuality_chart(weeks: list[ServiceWeek], target: float) -> charts.Chart:
         target=target,
         target_text=_("Target"),
         top=1,
-        hrefs=[_resolved_list(week) for week in weeks],
+        hrefs=[_resolved_list(week, link) for week in weeks],
     )
 
 
-def speed_chart(weeks: list[ServiceWeek]) -> charts.Chart:
+def speed_chart(weeks: list[ServiceWeek], link: Link) -> charts.Chart:
     """C4, second panel: how long it took, for half of them and for nine of ten."""
 
     def hours(spent: timedelta | None) -> float | None:
@@ -177,7 +181,7 @@ def speed_chart(weeks: list[ServiceWeek]) -> charts.Chart:
             charts.Line(_("Nine of ten"), tuple(hours(week.most) for week in weeks), series=2),
         ],
         write=lambda value: formats.NOTHING if value is None else formats.number(value),
-        hrefs=[_resolved_list(week) for week in weeks],
+        hrefs=[_resolved_list(week, link) for week in weeks],
     )
 
 
@@ -213,5 +217,5 @@ def _granted_list(month: CostMonth) -> str:
     return f"{reverse('complaints:remedy_queue')}?{urlencode(params)}"
 
 
-def _resolved_list(week: ServiceWeek) -> str:
-    return list_url(tab="all", resolved_from=week.starts_on.isoformat(), resolved_to=week.ends_on.isoformat())
+def _resolved_list(week: ServiceWeek, link: Link) -> str:
+    return link(tab="all", resolved_from=week.starts_on.isoformat(), resolved_to=week.ends_on.isoformat())

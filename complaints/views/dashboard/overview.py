@@ -1,3 +1,4 @@
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +17,7 @@ from complaints.queries.service import weekly_service
 from complaints.queries.silence import silence_alarms
 from complaints.views.dashboard import charts
 from complaints.views.dashboard.period import Asked
+from customers.segment_choice import chosen_segment
 
 WEEKS = 13
 MONTHS = 12
@@ -27,34 +29,38 @@ TARGET = 0.9
 def complaint_dashboard(request: HttpRequest) -> HttpResponse:
     """Figures with the lists behind them; percentages only where there is enough to divide."""
     asked = Asked.of(request)
-    user, at = request.user, asked.at
-    scope = {"user": user, "since": asked.since, "until": asked.until}
+    at, segment = asked.at, chosen_segment(request)
+    link = partial(charts.list_url, segment=str(segment.current.pk)) if segment.current else charts.list_url
+    whose = {"user": request.user, "among": segment.records}
+    scope = {**whose, "since": asked.since, "until": asked.until}
     summary = figures.summary(**scope, at=at)
-    weeks = weekly_service(user=user, weeks=WEEKS, at=at)
-    months = monthly_costs(user=user, months=MONTHS, at=at)
+    weeks = weekly_service(**whose, weeks=WEEKS, at=at)
+    months = monthly_costs(**whose, months=MONTHS, at=at)
     budget = HandlingPolicy.load().monthly_budget
     context = {
         **asked.context("complaint_dashboard"),
+        "segment": segment,
+        "kept": [("days", asked.days)],
         "summary": summary,
         "is_enough": summary.resolved >= charts.ENOUGH,
-        "links": charts.links(asked.since, asked.until),
+        "links": charts.links(asked.since, asked.until, link),
         "first_response": charts.duration(summary.first_response),
         "resolution": charts.duration(summary.resolution),
-        "flow": charts.flow_chart(figures.weekly_flow(user=user, weeks=WEEKS, at=at)),
-        "causes": charts.cause_chart(figures.causes_by_count(**scope), asked.since, asked.until),
+        "flow": charts.flow_chart(figures.weekly_flow(**whose, weeks=WEEKS, at=at), link),
+        "causes": charts.cause_chart(figures.causes_by_count(**scope), asked.since, asked.until, link),
         "external": figures.causes_by_count(**scope, factor=Factor.EXTERNAL),
-        "ages": charts.age_chart(figures.ages_of_open(user=user, at=at), asked.until),
-        "punctuality": charts.punctuality_chart(weeks, TARGET),
-        "speed": charts.speed_chart(weeks),
+        "ages": charts.age_chart(figures.ages_of_open(**whose, at=at), asked.until, link),
+        "punctuality": charts.punctuality_chart(weeks, TARGET, link),
+        "speed": charts.speed_chart(weeks, link),
         "costs": charts.cost_chart(months, float(budget) if budget is not None else None),
         "cost_months": months[::-1],
         "alarms": silence_alarms(),
-        **_hours(request, asked, scope),
+        **_hours(request, asked, scope, link),
     }
     return render(request, "complaints/complaint_dashboard.html", context)
 
 
-def _hours(request: HttpRequest, asked: Asked, scope: dict[str, Any]) -> dict[str, Any]:
+def _hours(request: HttpRequest, asked: Asked, scope: dict[str, Any], link: charts.Link) -> dict[str, Any]:
     """C6: a table of weekdays by hours, coloured by count; of one channel or of all."""
     channel = request.GET.get("channel", "")
     channel = channel if channel in Channel.values else ""
@@ -63,14 +69,16 @@ def _hours(request: HttpRequest, asked: Asked, scope: dict[str, Any]) -> dict[st
     rows = [
         (
             WEEKDAYS_ABBR[weekday - 1],
-            [_cell(counts.get((weekday, hour), 0), most, asked, weekday, hour, channel) for hour in HOURS],
+            [_cell(counts.get((weekday, hour), 0), most, asked, weekday, hour, channel, link) for hour in HOURS],
         )
         for weekday in WEEKDAYS
     ]
     return {"hours": HOURS, "hour_rows": rows, "channel": channel, "channels": Channel.choices}
 
 
-def _cell(count: int, most: int, asked: Asked, weekday: int, hour: int, channel: str) -> dict[str, Any]:
+def _cell(
+    count: int, most: int, asked: Asked, weekday: int, hour: int, channel: str, link: charts.Link
+) -> dict[str, Any]:
     params = {
         "tab": "all",
         "received_from": asked.since.isoformat(),
@@ -84,5 +92,5 @@ def _cell(count: int, most: int, asked: Asked, weekday: int, hour: int, channel:
         "count": count,
         "text": number(count),
         "shade": round(count / most * 7) if most else 0,
-        "url": charts.list_url(**params),
+        "url": link(**params),
     }

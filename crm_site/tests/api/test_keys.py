@@ -6,6 +6,7 @@ from threading import Thread
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import ApiKey
@@ -118,6 +119,21 @@ def test_whose_data_were_read_is_noted_for_the_maker_of_the_key(call):
     call("get", "customers/999999")
     noted = AccessEntry.objects.filter(user=call.user, kind="api").values_list("customer_id", "record_id")
     assert sorted(noted) == sorted([(customer.pk, 0), (complaint.customer_id, complaint.pk)])
+
+
+def test_lists_are_looks_at_everybody_on_the_page_for_one_statement(call):
+    customers = [CustomerFactory(name=f"C{n:02d}") for n in range(27)]
+    complaint = ComplaintFactory(customer=customers[-1])
+    noted = AccessEntry.objects.filter(user=call.user, kind="api").order_by("customer_id")
+    call("get", "customers")
+    assert list(noted.values_list("customer_id", "record_id")) == [(one.pk, 0) for one in customers[:25]]
+    noted.delete()
+    call("get", "complaints")
+    assert list(noted.values_list("customer_id", "record_id")) == [(complaint.customer_id, complaint.pk)]
+    AccessEntry.objects.all().delete()
+    with CaptureQueriesContext(connection) as made:
+        call("get", "customers")
+    assert sum("privacy_accessentry" in query["sql"] for query in made) == 1
 
 
 # --- refusals --------------------------------------------------------------------------------------------------------
