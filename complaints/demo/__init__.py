@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import Department, User
 from complaints.demo.book import Book
-from complaints.demo.care import make_care
+from complaints.demo.care import decide, make_care
 from complaints.demo.desk import on_the_desk
 from complaints.demo.finished import finished
 from complaints.demo.live import confidential, fresh, goodwill
@@ -42,6 +42,7 @@ def make_demo(rng: random.Random, today: date) -> None:
     for complaint in complaints:
         complaint.reference = book.reference(complaint.received_at)
     clocks = [clock for complaint in complaints for clock in _clocks(book, complaint)]
+    decide(rng, complaints)
     Complaint.objects.bulk_create(complaints)
     Clock.objects.bulk_create(clocks)
     Entry.objects.bulk_create(sorted(book.entries, key=lambda entry: entry.created_at))

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from accounts.models import Department, User
 from complaints.demo.book import Book
-from complaints.enums import CareOutcome, EntryKind, PromiseOutcome, RemedyStatus
+from complaints.enums import CareOutcome, Decision, EntryKind, PromiseOutcome, RemedyStatus
 from complaints.models import AfterCare, CharterVersion, Complaint, Entry, Promise, Remedy, RemedyBudget
 from customers.models import FollowUp
 
@@ -27,6 +27,13 @@ CHARTER = {
     "channels_en": "The service desk in the lobby is open every day.",
     "shows_performance": True,
 }
+
+
+def decide(rng: random.Random, complaints: Sequence[Complaint]) -> None:
+    """What the answers said of the requests; most were granted, some answers left it open."""
+    for complaint in complaints:
+        if complaint.resolved_at:
+            complaint.decision = rng.choices([*Decision, ""], [72, 14, 6, 8])[0]
 
 
 def make_care(book: Book, complaints: Sequence[Complaint]) -> None:
