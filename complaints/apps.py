@@ -34,6 +34,12 @@ class ComplaintsConfig(AppConfig):
             ("cause_list", _("Causes"), _("What complaints are put down to")),
         ):
             register_settings(f"complaints:{view}", label=label, about=about, group="complaints", lowest=Role.ADMIN)
+        for view, label, about, lowest in (
+            ("routing_list", _("Routing rules"), _("To whom new complaints go by themselves"), Role.MANAGER),
+            ("agent_group_list", _("Groups of officers"), _("Among whom the rules choose"), Role.MANAGER),
+            ("absence_list", _("Absences"), _("Who gets no new complaints, and when"), Role.MANAGER),
+        ):
+            register_settings(f"complaints:{view}", label=label, about=about, group="complaints", lowest=lowest)
         register_settings(
             "complaints:remedy_budgets",
             label=_("Budgets for remedies"),

@@ -179,6 +179,14 @@ class EntryKind(models.TextChoices):
     PROMISE = "promise", _("Promise")
 
 
+class RoutingMethod(models.TextChoices):
+    """How a rule chooses among the people of its group. Absent people are never chosen."""
+
+    ROUND_ROBIN = "round_robin", _("in turn")
+    LEAST_BUSY = "least_busy", _("who has the fewest open complaints")
+    SAME_AGENT = "same_agent", _("who had this customer's last complaint, else in turn")
+
+
 class RemedyKind(models.TextChoices):
     APOLOGY = "apology", _("Apology")
     EXPLANATION = "explanation", _("Explanation")

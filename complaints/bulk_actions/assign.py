@@ -53,7 +53,7 @@ class AssignComplaints(BulkAction):
         return previewed(
             changes,
             (_("Are no longer open"), chosen - is_open),
-            (_("Are confidential, and this person is not named on them"), is_open - may),
+            (_("Are about this person, or confidential without naming this person"), is_open - may),
             (_("Have this officer already"), may - changes),
         )
 

@@ -6,8 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from common.errors import StaleRecord
 from common.fields import MoneyField
-from common.forms import PrimaForm, SubmissionKeyMixin, VersionMixin
+from common.forms import Conflict, ConflictRow, PrimaForm, SubmissionKeyMixin, VersionMixin
 from complaints.enums import Complexity, Decision, Impact, RemedyKind, Severity
 from complaints.forms.files import FilesMixin
 from complaints.forms.intake import CauseField
@@ -22,11 +23,27 @@ class WriteForm(FilesMixin, SubmissionKeyMixin, PrimaForm):
         widget=forms.Textarea({"rows": 4}),
         error_messages={"required": _("Write something first.")},
     )
+    # The last line of the timeline that the page showed.
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**63 - 1)
+    conflict: Conflict | None = None
+
+    def show_conflict(self, stale: StaleRecord) -> None:
+        """Set what others wrote beside the reply; sending it again then happens knowingly."""
+        yours = self.cleaned_data["body"]
+        self.conflict = Conflict(
+            [
+                ConflictRow(f"{entry.get_kind_display()}, {entry.author or ''}".strip(", "), entry.body, yours)
+                for entry in stale.current["news"]
+            ]
+        )
+        data = self.data.copy()
+        data["seen"] = str(stale.current["seen"])
+        self.data = data
 
     @property
     def message(self) -> dict[str, Any]:
         """What the service that writes it takes."""
-        return self.cleaned_data
+        return {name: self.cleaned_data[name] for name in ("body", "submission_key", "files")}
 
 
 class AssignForm(VersionMixin, PrimaForm):

@@ -59,6 +59,7 @@ class ReplyForm(WriteForm):
             "promised_for": due_on(day) if day else None,
             "submission_key": self.cleaned_data["submission_key"],
             "files": self.cleaned_data["files"],
+            "seen": self.cleaned_data["seen"],
         }
 
 

@@ -15,11 +15,14 @@ from complaints.models.outside import OutsideBody
 from complaints.models.policy import CarePolicy, HandlingPolicy, RemedyBudget
 from complaints.models.promise import Promise, PromiseQuerySet
 from complaints.models.remedy import Remedy
+from complaints.models.routing import Absence, AgentGroup, GroupMember, RoutingRule
 from complaints.models.silence import SilenceReading
 from complaints.models.word import SummaryWord
 
 __all__ = [
     "HOUSE",
+    "Absence",
+    "AgentGroup",
     "AfterCare",
     "Attachment",
     "CarePolicy",
@@ -33,6 +36,7 @@ __all__ = [
     "Entry",
     "Draft",
     "EscalationStep",
+    "GroupMember",
     "HandlingPolicy",
     "Holiday",
     "IncomingMail",
@@ -45,6 +49,7 @@ __all__ = [
     "RemedyBudget",
     "ReplyToken",
     "RestrictedAccess",
+    "RoutingRule",
     "SilenceReading",
     "SummaryWord",
     "TrackingLink",

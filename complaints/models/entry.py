@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.audit import audited
 from common.models import Submitted
-from complaints.enums import ClockKind, EntryKind, PromiseOutcome, RemedyKind, RemedyStatus
+from complaints.enums import ClockKind, EntryKind, PromiseOutcome, RemedyKind, RemedyStatus, RoutingMethod
 from complaints.models.complaint import Complaint
 
 
@@ -56,6 +56,17 @@ class Entry(Submitted):
     def clock_name(self) -> str:
         """Which promise an escalation is about."""
         return str(dict(ClockKind.choices).get(self.old_value, self.old_value))
+
+    @property
+    def rule_name(self) -> str:
+        """The rule by which the machine gave a complaint to somebody, or found nobody; "" when a person did."""
+        return self.body.partition("|")[2] if self.kind == EntryKind.ASSIGNMENT and self.author_id is None else ""
+
+    @property
+    def method_name(self) -> str:
+        """How the rule chose."""
+        method = self.body.partition("|")[0]
+        return str(dict(RoutingMethod.choices).get(method, "")) if self.rule_name else ""
 
     @property
     def promised_for(self) -> datetime | None:

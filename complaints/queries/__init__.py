@@ -21,12 +21,14 @@ from complaints.queries.work import (
     TABS,
     active_causes,
     day_start,
+    last_entry,
     open_complaints_of,
     queue,
     tab_counts,
     tab_rows,
     tallied,
     timeline_of_complaint,
+    unseen_entries,
     visible_complaint,
 )
 
@@ -49,6 +51,7 @@ __all__ = [
     "files_given",
     "granted_in_month",
     "holiday_years",
+    "last_entry",
     "hours_by_weekday",
     "last_message_id",
     "limits_of",
@@ -68,6 +71,7 @@ __all__ = [
     "timeline_of_complaint",
     "tracking_link",
     "undelivered",
+    "unseen_entries",
     "visible_complaint",
     "visible_remedies",
 ]

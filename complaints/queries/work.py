@@ -3,12 +3,12 @@ from types import MappingProxyType
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
 from common.formats import number
-from complaints.enums import OPEN_STATUSES
+from complaints.enums import OPEN_STATUSES, EntryKind
 from complaints.models import Cause, Complaint, ComplaintQuerySet, Entry
 from customers.models import Customer
 
@@ -90,6 +90,24 @@ def timeline_of_complaint(complaint: Complaint) -> QuerySet[Entry]:
         .prefetch_related("attachments")
         .order_by("-created_at", "-id")
     )
+
+
+# What changes an answer that one is writing; moves and notes of the machine do not.
+TOLD = (EntryKind.REPLY, EntryKind.CUSTOMER_MESSAGE, EntryKind.NOTE, EntryKind.STATUS)
+
+
+def last_entry(complaint: Complaint) -> int:
+    """The newest line of the timeline, by which a page says what it has shown; 0 for none."""
+    return complaint.entries.aggregate(last=Max("pk"))["last"] or 0
+
+
+def unseen_entries(complaint: Complaint, *, seen: int | None, by: User) -> QuerySet[Entry]:
+    """What others wrote or did since a page was shown, oldest first; nothing where the page does not say."""
+    if seen is None:
+        return Entry.objects.none()
+    news = complaint.entries.filter(pk__gt=seen, kind__in=TOLD).exclude(author=by)
+    # A change of status by nobody is the machine's: it comes with the line that caused it.
+    return news.exclude(kind=EntryKind.STATUS, author=None).select_related("author").order_by("pk")
 
 
 def open_complaints_of(customer: Customer, *, user: User) -> ComplaintQuerySet:

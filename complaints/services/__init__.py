@@ -57,6 +57,16 @@ from complaints.services.promises import (
 )
 from complaints.services.public import receive_public_complaint
 from complaints.services.remedies import decide_remedy, propose_remedy
+from complaints.services.routing import (
+    add_absence,
+    move_rule,
+    remove_absence,
+    remove_group,
+    remove_rule,
+    route,
+    save_group,
+    save_rule,
+)
 from complaints.services.silence import take_silence_readings
 from complaints.services.steps import acknowledge, assess, start_work
 from complaints.services.waiting import wait_for_customer
@@ -83,6 +93,7 @@ __all__ = [
     "FOLLOW",
     "accept",
     "acknowledge",
+    "add_absence",
     "add_customer_message",
     "add_note",
     "assess",
@@ -102,6 +113,7 @@ __all__ = [
     "forget_file_of",
     "log_complaint",
     "log_complaint_of_new_customer",
+    "move_rule",
     "propose_remedy",
     "purge_attachments",
     "purge_mails",
@@ -109,15 +121,21 @@ __all__ = [
     "purge_drafts",
     "receive_public_complaint",
     "refuse",
+    "remove_absence",
     "remove_escalation_step",
+    "remove_group",
+    "remove_rule",
     "reopen",
     "reopen_until",
     "reply",
     "resolve",
     "retry_mail",
+    "route",
     "save_cause",
     "save_draft",
     "save_escalation_step",
+    "save_group",
+    "save_rule",
     "set_confidentiality",
     "start_work",
     "store_mail",

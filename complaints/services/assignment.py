@@ -24,7 +24,13 @@ def take(*, complaint: Complaint, at: datetime, by: User) -> Complaint:
 
 @transaction.atomic
 def assign(
-    *, complaint: Complaint, owner: User | None, at: datetime, by: User | None, expected_version: int | None = None
+    *,
+    complaint: Complaint,
+    owner: User | None,
+    at: datetime,
+    by: User | None,
+    expected_version: int | None = None,
+    reason: str = "",
 ) -> Complaint:
     """Make somebody responsible, or nobody. A confidential complaint goes only to people named on it."""
     records.lock(complaint)
@@ -36,5 +42,6 @@ def assign(
         raise AppError(_("%(person)s may not work on this complaint.") % {"person": owner}, field="owner")
     before = str(complaint.owner or "")
     records.save(complaint, at=at, owner=owner)
-    records.note(complaint, EntryKind.ASSIGNMENT, at=at, by=by, old_value=before, new_value=str(owner or ""))
+    values = {"old_value": before, "new_value": str(owner or ""), "body": reason}
+    records.note(complaint, EntryKind.ASSIGNMENT, at=at, by=by, **values)
     return complaint

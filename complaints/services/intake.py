@@ -19,6 +19,7 @@ from complaints.services.assessment import priority_of
 from complaints.services.attachments import attach
 from complaints.services.confidentiality import refuse_who_it_is_about
 from complaints.services.links import issue_tracking_link
+from complaints.services.routing import route
 from complaints.services.timetable import Timetable
 from complaints.signals import complaint_logged
 from customers.models import Customer
@@ -84,6 +85,7 @@ def log_complaint(
         RestrictedAccess.objects.bulk_create(RestrictedAccess(complaint=complaint, user_id=pk) for pk in people)
     entry = records.note(complaint, EntryKind.RECEIVED, at=at, by=by, new_value=channel)
     attach(files, complaint=complaint, entry=entry, at=at, by=by)
+    route(complaint=complaint, at=at)
     receipt = emails.send_receipt(complaint, tracking_url=issue_tracking_link(complaint, at))
     if receipt or (by and channel in SPOKEN_CHANNELS):
         # Nobody has to do it later: the receipt is on its way, or the customer was told in the conversation.

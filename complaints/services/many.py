@@ -16,10 +16,11 @@ __all__ = ["assign_many", "assignable_to", "change_tags", "restore_owners", "res
 
 
 def assignable_to(complaints: ComplaintQuerySet, owner: User | None) -> ComplaintQuerySet:
-    """Without the confidential ones on which this person is not named."""
+    """Without those about this person, and without the confidential ones on which this person is not named."""
     if owner is None:
         return complaints
-    return complaints.filter(Q(is_restricted=False) | Q(pk__in=RestrictedAccess.of(owner)))
+    others = complaints.exclude(about_person=owner).exclude(about_member__email__iexact=owner.email)
+    return others.filter(Q(is_restricted=False) | Q(pk__in=RestrictedAccess.of(owner)))
 
 
 @transaction.atomic

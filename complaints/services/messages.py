@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from common.errors import NotAllowed
-from complaints import emails
+from common.errors import NotAllowed, StaleRecord
+from complaints import emails, queries
 from complaints.enums import ON_THE_WAY, EntryKind, Status
 from complaints.models import Complaint, Entry
 from complaints.services import clocks, records
@@ -29,12 +29,19 @@ def reply(
     at: datetime,
     by: User | None,
     submission_key: UUID | None = None,
+    seen: int | None = None,
     files: Sequence[File] = (),
 ) -> Entry:
-    """Answer the customer: in the timeline, on the tracking page and by e-mail. The first answer starts the work."""
+    """Answer the customer: in the timeline, on the tracking page and by e-mail. The first answer starts the work.
+
+    `seen` is the last line of the timeline that the writer knew: when others wrote since, StaleRecord brings their
+    words, so that the customer doesn't get two answers of people who did not know of each other.
+    """
     if earlier := records.already_made(Entry, submission_key):
         return earlier
     records.lock(complaint)
+    if by:
+        _refuse_overtaken(complaint, seen, by)
     if complaint.status == Status.CLOSED:
         raise NotAllowed(_("This complaint is closed. Reopen it before you write to the customer."))
     if by and complaint.is_open and complaint.owner_id is None:
@@ -47,6 +54,17 @@ def reply(
     attach(files, complaint=complaint, entry=entry, at=at, by=by)
     emails.send_reply(entry, tracking_url=issue_tracking_link(complaint, at))
     return entry
+
+
+def _refuse_overtaken(complaint: Complaint, seen: int | None, by: User) -> None:
+    """Raise StaleRecord when somebody else answered, or the customer wrote, since the writer looked."""
+    said = [EntryKind.REPLY, EntryKind.CUSTOMER_MESSAGE]
+    news = list(queries.unseen_entries(complaint, seen=seen, by=by).filter(kind__in=said))
+    if news:
+        raise StaleRecord(
+            _("Somebody else wrote meanwhile. Read it, change your reply if need be, and send it again."),
+            current={"news": news, "seen": queries.last_entry(complaint)},
+        )
 
 
 @transaction.atomic

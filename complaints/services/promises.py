@@ -55,9 +55,11 @@ def reply_with_promise(
     promised_for: datetime | None = None,
     submission_key: UUID | None = None,
     files: Sequence[File] = (),
+    seen: int | None = None,
 ) -> Entry:
-    """Answer the customer, and note the date that the answer promises, both or neither."""
-    entry = reply(complaint=complaint, body=body, at=at, by=by, submission_key=submission_key, files=files)
+    """Answer the customer, and note the date that the answer promises, both or neither. `seen` is that of `reply`."""
+    sent = {"submission_key": submission_key, "files": files, "seen": seen}
+    entry = reply(complaint=complaint, body=body, at=at, by=by, **sent)  # type: ignore[arg-type]
     if promised_for is not None and not Promise.objects.filter(entry=entry).exists():
         make_promise(
             complaint=complaint, what=promise or _("Write to the customer again"), due_at=promised_for, owner=None,

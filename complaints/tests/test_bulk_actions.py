@@ -59,17 +59,18 @@ def test_assigning_leaves_out_what_is_over_had_already_or_confidential_and_can_b
     nobodys, budis, sitis = ComplaintFactory(), ComplaintFactory(owner=budi), ComplaintFactory(owner=siti)
     closed, secret = ComplaintFactory(closed=True), ComplaintFactory(confidential=True)
     RestrictedAccess.objects.create(complaint=secret, user=manager)
-    every = (nobodys, budis, sitis, closed, secret)
+    about = ComplaintFactory(about_person=siti)
+    every = (nobodys, budis, sitis, closed, secret, about)
     assert preview(ask(client, "assign", *every, owner=siti.pk)) == (
         2,
         {
             "Are no longer open": 1,
-            "Are confidential, and this person is not named on them": 1,
+            "Are about this person, or confidential without naming this person": 2,
             "Have this officer already": 1,
         },
     )
     job = do(client, "assign", *every, owner=siti.pk)
-    assert [stored(one).owner for one in every] == [siti, siti, siti, closed.owner, None]
+    assert [stored(one).owner for one in every] == [siti, siti, siti, closed.owner, None, None]
     assert [(e.old_value, e.new_value, e.author) for e in Entry.objects.filter(complaint=budis)] == [
         ("Budi", "Siti", manager)
     ]

@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -41,6 +41,12 @@ def finish_draft(request: HttpRequest) -> None:
     """The form was sent: what was kept of it while it was typed is not needed any more."""
     if key := key_of(request.POST):
         services.finish_draft(user=cast(User, request.user), key=key, at=timezone.now())
+
+
+def seen_of(data: QueryDict) -> int | None:
+    """Up to which line of the timeline a page has shown all; None where it does not say."""
+    text = data.get("seen", "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
 
 
 def status_of(form: forms.Form) -> int:

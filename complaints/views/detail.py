@@ -31,7 +31,8 @@ WRITING = {
 def complaint_detail(request: HttpRequest, reference: str) -> HttpResponse:
     kind = request.GET.get("write", "reply")
     kind = kind if kind in WRITING else "reply"
-    return _page(request, find(request, reference), kind, _form_of(kind)())
+    complaint = find(request, reference)
+    return _page(request, complaint, kind, _form_of(kind)(initial={"seen": queries.last_entry(complaint)}))
 
 
 @staff_required

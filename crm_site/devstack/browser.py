@@ -91,6 +91,9 @@ def new_page(browser: "Browser", live_server: Any) -> Iterator[NewPage]:
 
     yield open_page
     for context in contexts:
+        for page in context.pages:
+            # What a page asks by itself must be answered before the tables are emptied.
+            page.wait_for_load_state("networkidle")
         context.close()
     assert not troubles, "\n".join(troubles)
 

@@ -17,7 +17,9 @@ from accounts.models import ChangeSet, SavedView
 from accounts.services import issue_api_key
 from accounts.tests.factories import UserFactory
 from complaints.models import (
+    Absence,
     AfterCare,
+    AgentGroup,
     Cause,
     CharterVersion,
     DeadlineSet,
@@ -25,6 +27,7 @@ from complaints.models import (
     Holiday,
     IncomingMail,
     OutsideBody,
+    RoutingRule,
     TrackingLink,
 )
 from complaints.services import attach
@@ -247,6 +250,11 @@ def world(settings, tmp_path):
             "complaints:deadline_edit": DeadlineSet.objects.first().pk,
             "complaints:escalation_step": EscalationStep.objects.first().pk,
             "complaints:cause": Cause.objects.first().pk,
+            "complaints:routing": RoutingRule.objects.create(
+                name="r", group=(group := AgentGroup.objects.create(name="g"))
+            ).pk,
+            "complaints:agent_group": group.pk,
+            "complaints:absence": Absence.objects.create(user=UserFactory(), first_on=now, last_on=now).pk,
             "complaints:holiday": Holiday.objects.first().pk,
             "surveys:key_in": invitation.pk,
             "surveys:note_call": invitation.pk,

@@ -55,7 +55,8 @@ AGENT = """
     loyalty:redemption_collect loyalty:redemption_cancel
     complaints:complaint_list complaints:complaint_new complaints:complaint_caller complaints:complaint_detail
     complaints:complaint_write complaints:complaint_edit complaints:complaint_assign complaints:complaint_status
-    complaints:complaint_take complaints:complaint_walk complaints:draft_save complaints:draft_discard
+    complaints:complaint_take complaints:complaint_walk complaints:complaint_presence
+    complaints:draft_save complaints:draft_discard complaints:absence_list complaints:absence_remove
     complaints:complaint_acknowledge complaints:complaint_assess complaints:complaint_last_word
     complaints:complaint_start complaints:complaint_wait complaints:complaint_resolve complaints:complaint_remedy
     complaints:complaint_close complaints:complaint_reopen complaints:complaint_promise complaints:promise_list
@@ -84,6 +85,9 @@ MANAGER = """
     privacy:breach_edit privacy:breach_told privacy:breach_people privacy:breach_person_remove privacy:breach_letters
     privacy:breach_letter privacy:breach_close
     complaints:complaint_dashboard complaints:remedy_queue complaints:remedy_decide
+    complaints:routing_list complaints:routing_new complaints:routing_edit complaints:routing_move
+    complaints:routing_remove complaints:routing_rehearsal
+    complaints:agent_group_list complaints:agent_group_new complaints:agent_group_edit complaints:agent_group_remove
     complaints:remedy_pay complaints:remedy_pay_csv complaints:promise_record complaints:care_policy
     complaints:charter_edit complaints:charter_version complaints:complaint_people complaints:complaint_qualities
     complaints:complaint_silence complaints:iso_10002 complaints:iso_10002_bundle

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from accounts.tests.factories import PASSWORD
 from complaints.enums import Status
 from complaints.models import Complaint
 from customers.models import Customer, FollowUp
@@ -148,6 +149,44 @@ def test_from_the_receipt_to_a_bad_answer_and_its_follow_up(new_page, agent, man
     boss.goto(f"/surveys/{Response.objects.get().invitation.survey_id}/results/")
     check_page(boss)
     assert "NPS" in boss.inner_text("main")
+
+
+def test_two_clerks_at_one_case_see_each_other_and_lose_no_words(new_page, agent, manager, budi):
+    from complaints.tests.factories import ComplaintFactory
+
+    complaint = ComplaintFactory(customer=budi, summary="AC mati")
+    first, second = new_page(user=agent), new_page(user=manager)
+    first.goto(complaint.get_absolute_url())
+    first.fill("#id_body", "Teknisi datang pukul sepuluh")
+    first.dispatch_event("#id_body", "input")
+    first.wait_for_selector("[data-draft-status] >> text=/Draf tersimpan|Draft saved/")
+    second.goto(complaint.get_absolute_url())
+    second.wait_for_selector(f"#presence >> text={agent.full_name}")
+    second.fill("#id_body", "Mohon maaf, kami periksa hari ini")
+    second.click("#write button[aria-keyshortcuts]")
+    second.wait_for_selector(".timeline >> text=Mohon maaf, kami periksa hari ini")
+    first.keyboard.press("Control+Enter")
+    first.wait_for_selector(".conflict >> text=Mohon maaf, kami periksa hari ini")
+    assert first.input_value("#id_body") == "Teknisi datang pukul sepuluh"
+    first.click("#write button[aria-keyshortcuts]")
+    first.wait_for_selector(".timeline >> text=Teknisi datang pukul sepuluh")
+
+
+def test_a_draft_survives_the_end_of_the_session(new_page, agent, budi):
+    from complaints.tests.factories import ComplaintFactory
+
+    complaint = ComplaintFactory(customer=budi, summary="AC mati")
+    page = new_page(user=agent)
+    page.goto(f"{complaint.get_absolute_url()}?write=note")
+    page.context.clear_cookies(name="sessionid")
+    page.fill("#id_body", "Sudah menelepon bengkel")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/accounts/login/**")
+    page.fill("[name=login]", agent.email)
+    page.fill("[name=password]", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**?write=note**")
+    assert page.input_value("#id_body") == "Sudah menelepon bengkel"
 
 
 def test_two_clerks_who_edit_the_same_complaint_lose_nothing(new_page, agent, manager, budi):

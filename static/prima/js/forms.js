@@ -32,7 +32,10 @@
     underWay.get(form)?.abort();
     const stop = new AbortController();
     underWay.set(form, stop);
-    return fetch(form.dataset.draftUrl, { method: "POST", body: new FormData(form), redirect: "manual", signal: stop.signal });
+    const body = new FormData(form);
+    // Chosen files go with the form itself, not with each saving of its words.
+    [...body].forEach(([name, value]) => { if (value instanceof File) body.delete(name); });
+    return fetch(form.dataset.draftUrl, { method: "POST", body, redirect: "manual", signal: stop.signal });
   }
 
   // Who has signed in again in another tab has a new token; this page takes it over and loses nothing.

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('complaints', '0018_remedy_indexes'),
+        ('complaints', '0019_routing'),
     ]
 
     operations = [
