@@ -21,3 +21,10 @@ def query(statement: str, parameters: Any = ()) -> Callable[[], list[Any]]:
 
     connection.ensure_connection()
     return run
+
+
+def million() -> bool:
+    """Whether this is the large registry, in which some subjects do more."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM customers_customer")
+        return bool(cursor.fetchone()[0] >= 1_000_000)

@@ -54,12 +54,17 @@ def world(size: Size, mail_port: int) -> Iterator[None]:
 def fill(size: Size) -> None:
     import django
     from django.core.management import call_command
+    from django.db import connection
 
     django.setup()
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     furnish()
     call_command("bulkdata", **size._asdict())
+    with connection.cursor() as cursor:  # as autovacuum would have done in a registry that has grown
+        cursor.execute("SET statement_timeout = 0")
+        cursor.execute("VACUUM")
+    connection.close()
 
 
 def furnish() -> None:

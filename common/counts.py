@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from common.formats import is_indonesian, number
 
 COUNTED_TO = 10_000
+SHORT = 2_000
 # Above this guess, counting up to the limit tells nothing new.
 SURELY_MORE = 5 * COUNTED_TO
 # In the planner's units: reading a table of about two million rows once, half a second. What costs more is guessed.
@@ -26,6 +27,11 @@ class Count:
 
     def __bool__(self) -> bool:
         return self.value > 0
+
+    @property
+    def is_short(self) -> bool:
+        """So few that sorting all of them is quicker than looking for them in an order."""
+        return self.is_exact and self.value <= SHORT
 
     def __str__(self) -> str:
         """1,204 or "about 1.2 million", in the active language."""

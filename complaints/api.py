@@ -16,7 +16,7 @@ from accounts.api.values import Body, Id, line, text
 from accounts.enums import ApiScope, Language
 from common.errors import AppError
 from complaints import queries, services
-from complaints.enums import Channel, Severity
+from complaints.enums import Channel, Satisfaction, Severity, SuccessFactor
 from complaints.enums import Status as State
 from complaints.models import Complaint
 from customers.api.customers import find_customer
@@ -32,6 +32,8 @@ class ComplaintOut(Schema):
     channel: Channel
     severity: Severity
     cause: str | None = Field(description="Its identifier, such as rude_service.")
+    satisfaction: Satisfaction | None = Field(description="What was hit; known once it is answered.")
+    failure: SuccessFactor | None = Field(description="What failed on our side; known once it is answered.")
     summary: str
     details: str
     expected_outcome: str
@@ -61,10 +63,12 @@ class ComplaintIn(Body):
 
 def complaint_out(complaint: Complaint) -> dict[str, Any]:
     plain = ("reference", "customer_id", "status", "channel", "severity", "summary", "details", "expected_outcome")
+    finding = getattr(complaint, "finding", None)
     return {
         **{name: getattr(complaint, name) for name in plain},
         "received_at": complaint.received_at,
         "cause": complaint.cause.slug if complaint.cause else None,
+        **{name: getattr(finding, name, None) for name in ("satisfaction", "failure")},
         "department": str(complaint.department) if complaint.department else None,
     }
 
@@ -73,7 +77,7 @@ def complaint_out(complaint: Complaint) -> dict[str, Any]:
 def complaint_list(request: HttpRequest, asked: Query[ComplaintsAsked]):
     """Newest first. Confidential ones only where the maker of the key is named; nothing tells that there are others."""
     refuse_unknown(request, {"status", "customer"})
-    rows = Complaint.objects.visible_to(request.user).select_related("cause", "department")
+    rows = Complaint.objects.visible_to(request.user).select_related("cause", "department", "finding")
     if asked.status:
         rows = rows.filter(status=asked.status)
     if asked.customer:

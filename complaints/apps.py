@@ -34,7 +34,9 @@ class ComplaintsConfig(AppConfig):
             ("cause_list", _("Causes"), _("What complaints are put down to")),
         ):
             register_settings(f"complaints:{view}", label=label, about=about, group="complaints", lowest=Role.ADMIN)
+        register_job(JobKind(services.ANSWER_ALL, services.answer_step))
         for view, label, about, lowest in (
+            ("template_list", _("Templates and macros"), _("What one writes and does again and again"), Role.MANAGER),
             ("routing_list", _("Routing rules"), _("To whom new complaints go by themselves"), Role.MANAGER),
             ("agent_group_list", _("Groups of officers"), _("Among whom the rules choose"), Role.MANAGER),
             ("absence_list", _("Absences"), _("Who gets no new complaints, and when"), Role.MANAGER),

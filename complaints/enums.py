@@ -164,6 +164,66 @@ class Factor(models.TextChoices):
     EXTERNAL = "external", _("External factor")
 
 
+class Satisfaction(models.TextChoices):
+    """What of the customer's satisfaction was hit (seed 001): the product, the service after it, or the purchase."""
+
+    QUALITY = "quality", _("Product: quality")
+    VALUE = "value", _("Product: value for its price")
+    FORM = "form", _("Product: form and design")
+    RELIABILITY = "reliability", _("Product: reliability")
+    GUARANTEE = "guarantee", _("Service: guarantee")
+    RESPONSE = "response", _("Service: response and problem solving")
+    STAFF = "staff", _("Purchase: experience with staff")
+    EASE = "ease", _("Purchase: ease and convenience")
+
+
+class SuccessFactor(models.TextChoices):
+    """What has to be right for things to go well (seed 001), and was not."""
+
+    PERSONAL = "personal", _("Personal: knowledge, skill, attitude")
+    LEADERSHIP = "leadership", _("Leadership: direction and support")
+    TEAM = "team", _("Team: working together")
+    SYSTEM = "system", _("System: processes, tools, facilities")
+    SITUATIONAL = "situational", _("Situation: pressure from outside")
+    NONE = "none", _("Nothing of ours failed")
+
+
+class ProblemStatus(models.TextChoices):
+    """How sure we are that several complaints have one cause, and whether it is gone."""
+
+    SUSPECTED = "suspected", _("suspected")
+    CONFIRMED = "confirmed", _("confirmed")
+    SOLVED = "solved", _("solved")
+
+
+PROBLEM_TONES = {
+    ProblemStatus.SUSPECTED: "waiting",
+    ProblemStatus.CONFIRMED: "alert",
+    ProblemStatus.SOLVED: "done",
+}
+
+
+class ImprovementStatus(models.TextChoices):
+    PLANNED = "planned", _("planned")
+    RUNNING = "running", _("under way")
+    DONE = "done", _("done")
+    DROPPED = "dropped", _("given up")
+
+
+OPEN_IMPROVEMENTS = (ImprovementStatus.PLANNED, ImprovementStatus.RUNNING)
+IMPROVEMENT_TONES = {
+    ImprovementStatus.PLANNED: "new",
+    ImprovementStatus.RUNNING: "progress",
+    ImprovementStatus.DONE: "done",
+    ImprovementStatus.DROPPED: "closed",
+}
+
+
+class LinkKind(models.TextChoices):
+    RELATED = "related", _("Related")
+    SPLIT = "split", _("Split off")
+
+
 class EntryKind(models.TextChoices):
     RECEIVED = "received", _("Complaint received")
     CUSTOMER_MESSAGE = "customer_message", _("Message from the customer")
@@ -176,7 +236,15 @@ class EntryKind(models.TextChoices):
     ASSIGNMENT = "assignment", _("Assignment")
     REMEDY = "remedy", _("Remedy")
     EDIT = "edit", _("Change of details")
+    TOGETHER = "together", _("Put together or apart")
     PROMISE = "promise", _("Promise")
+
+
+class MacroOwner(models.TextChoices):
+    """Whom a macro makes responsible; nothing leaves it as it is."""
+
+    ME = "me", _("Whoever applies it")
+    GROUP = "group", _("Somebody of a group, in turn")
 
 
 class RoutingMethod(models.TextChoices):

@@ -2,7 +2,7 @@
 
 from accounts.models import User
 from complaints.enums import RemedyStatus
-from complaints.models import Complaint, Remedy, RestrictedAccess
+from complaints.models import Complaint, Improvement, Remedy, RestrictedAccess
 
 
 def can_own_complaint(user: User, complaint: Complaint) -> bool:
@@ -23,6 +23,11 @@ def is_about(complaint: Complaint, user: User) -> bool:
 def can_decide_remedy(user: User, remedy: Remedy) -> bool:
     """Four eyes: a manager, and never one's own proposal."""
     return user.is_manager and remedy.status == RemedyStatus.PROPOSED and remedy.proposed_by_id != user.pk
+
+
+def can_edit_improvement(user: User, improvement: Improvement) -> bool:
+    """Managers, and whoever it was given to."""
+    return user.is_manager or improvement.owner_id == user.pk
 
 
 def can_pay_remedy(user: User, remedy: Remedy) -> bool:

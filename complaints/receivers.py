@@ -131,6 +131,17 @@ def visible_events_of_complaints(user: User, events: QuerySet) -> QuerySet:
     return events.filter(complaint_id__in=Complaint.objects.visible_to(user).values("pk"))
 
 
+def visible_events_of_links(user: User, events: QuerySet) -> QuerySet:
+    """Of what concerns two complaints, one that may not be known hides both."""
+    hidden = Complaint.objects.hidden_from(user).values("pk")
+    return events.exclude(lower_id__in=hidden).exclude(higher_id__in=hidden)
+
+
+def visible_events_of_merges(user: User, events: QuerySet) -> QuerySet:
+    hidden = Complaint.objects.hidden_from(user).values("pk")
+    return events.exclude(duplicate_id__in=hidden).exclude(survivor_id__in=hidden)
+
+
 def visible_events_of_mails(user: User, events: QuerySet) -> QuerySet:
     """The same for e-mail, of which some belongs to no complaint."""
     return events.exclude(complaint_id__in=Complaint.objects.hidden_from(user).values("pk"))
@@ -151,8 +162,21 @@ def complaint_called(user: User, text: str) -> int | None:
 register_audit_lookup("complaints.complaint", complaint_called)
 register_audit_filter("complaints.complaint", visible_complaint_events)
 register_audit_filter("complaints.incomingmail", visible_events_of_mails)
-for _part in ("aftercare", "attachment", "clock", "entry", "promise", "remedy", "restrictedaccess"):
+_PARTS = (
+    "aftercare",
+    "attachment",
+    "clock",
+    "entry",
+    "finding",
+    "problemmember",
+    "promise",
+    "remedy",
+    "restrictedaccess",
+)
+for _part in _PARTS:
     register_audit_filter(f"complaints.{_part}", visible_events_of_complaints)
+register_audit_filter("complaints.complaintlink", visible_events_of_links)
+register_audit_filter("complaints.complaintmerge", visible_events_of_merges)
 register_presence("open_complaints", lambda pks: Complaint.objects.open().filter(customer__in=pks))
 register_panel("complaints", position=10, slot="side", build=open_complaints_panel)
 register_facts("complaints", position=70, build=complaint_facts)

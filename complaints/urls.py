@@ -9,10 +9,13 @@ from complaints.views import (
     detail,
     drafts,
     files,
+    findings,
+    improvements,
     intake,
     iso,
     mail,
     presence,
+    problems,
     promises,
     public,
     queue,
@@ -21,6 +24,8 @@ from complaints.views import (
     routing,
     settings,
     steps,
+    templates,
+    together,
     tracking,
     walk,
 )
@@ -28,9 +33,12 @@ from complaints.views import (
 app_name = "complaints"
 
 
+_REFERENCE = r"(?P<reference>K-\d{4}-\d{5,9})"
+
+
 def _one(tail: str, view, name: str):
     """An address below one complaint's own: /complaints/K-2026-00482/..."""
-    return re_path(rf"^complaints/(?P<reference>K-\d{{4}}-\d{{5,9}})/{tail}$", view, name=name)
+    return re_path(rf"^complaints/{_REFERENCE}/{tail}$", view, name=name)
 
 
 urlpatterns = [
@@ -40,6 +48,27 @@ urlpatterns = [
     path("complaints/drafts/save/", drafts.draft_save, name="draft_save"),
     path("complaints/drafts/discard/", drafts.draft_discard, name="draft_discard"),
     path("complaints/dashboard/", dashboard.complaint_dashboard, name="complaint_dashboard"),
+    path("complaints/similar/", problems.similar_typed, name="similar_typed"),
+    path("complaints/problems/", problems.problem_list, name="problem_list"),
+    path("complaints/problems/<int:pk>/", problems.problem_detail, name="problem_detail"),
+    path("complaints/problems/<int:pk>/edit/", problems.problem_edit, name="problem_edit"),
+    path("complaints/problems/<int:pk>/answer/", problems.problem_answer, name="problem_answer"),
+    re_path(
+        rf"^complaints/problems/(?P<pk>\d{{1,18}})/off/{_REFERENCE}/$",
+        problems.problem_take_off,
+        name="problem_take_off",
+    ),
+    path("complaints/improvements/", improvements.improvement_list, name="improvement_list"),
+    path("complaints/improvements/new/", improvements.improvement_new, name="improvement_new"),
+    path("complaints/improvements/<int:pk>/", improvements.improvement_edit, name="improvement_edit"),
+    _one("link/", together.complaint_link, "complaint_link"),
+    _one(r"unlink/(?P<other>K-\d{4}-\d{5,9})/", together.complaint_unlink, "complaint_unlink"),
+    _one("split/", together.complaint_split, "complaint_split"),
+    _one("merge/", together.complaint_merge, "complaint_merge"),
+    path("complaints/merges/<int:pk>/undo/", together.merge_undo, name="merge_undo"),
+    _one("similar/", problems.complaint_similar, "complaint_similar"),
+    _one("together/", problems.problem_gather, "problem_gather"),
+    path("complaints/finding/", findings.usual_finding_of, name="usual_finding"),
     path("complaints/dashboard/people/", dashboard.complaint_people, name="complaint_people"),
     path("complaints/dashboard/qualities/", dashboard.complaint_qualities, name="complaint_qualities"),
     path("complaints/dashboard/silence/", dashboard.complaint_silence, name="complaint_silence"),
@@ -56,6 +85,8 @@ urlpatterns = [
     _one("", detail.complaint_detail, "complaint_detail"),
     _one(r"write/(?P<kind>[a-z]+)/", detail.complaint_write, "complaint_write"),
     _one("edit/", steps.complaint_edit, "complaint_edit"),
+    _one("templates/", templates.complaint_templates, "complaint_templates"),
+    _one(r"macro/(?P<pk>\d{1,9})/", templates.complaint_macro, "complaint_macro"),
     _one("presence/", presence.complaint_presence, "complaint_presence"),
     _one("walk/", walk.complaint_walk, "complaint_walk"),
     _one("take/", quick.complaint_take, "complaint_take"),
@@ -113,6 +144,11 @@ urlpatterns = [
     path("handling/groups/<int:pk>/remove/", routing.agent_group_remove, name="agent_group_remove"),
     path("handling/absences/", routing.absence_list, name="absence_list"),
     path("handling/absences/<int:pk>/remove/", routing.absence_remove, name="absence_remove"),
+    path("handling/templates/", templates.template_list, name="template_list"),
+    path("handling/templates/new/", templates.template_new, name="template_new"),
+    path("handling/templates/<int:pk>/", templates.template_edit, name="template_edit"),
+    path("handling/macros/new/", templates.macro_new, name="macro_new"),
+    path("handling/macros/<int:pk>/", templates.macro_edit, name="macro_edit"),
     path("handling/working-hours/", settings.working_hours, name="working_hours"),
     path("handling/holidays/add/", settings.holiday_add, name="holiday_add"),
     path("handling/holidays/<int:pk>/remove/", settings.holiday_remove, name="holiday_remove"),

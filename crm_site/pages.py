@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.palette import actions_of, beginnings_for, find_records, recent_records
 from complaints.models import Complaint, Draft
-from complaints.queries import due_promises, queue, remedies_to_decide, tab_counts
+from complaints.queries import due_improvements, due_promises, queue, remedies_to_decide, tab_counts
 from customers.queries import coming_days, due_follow_ups, ownerless_follow_ups
 from outbox.enums import Status
 from outbox.models import Message
@@ -52,6 +52,7 @@ def home_of(user: User, at: datetime | None = None) -> dict[str, Any]:
         "ownerless": list(ownerless_follow_ups()[:SHOWN]) if user.is_manager else [],
         "overview": _overview(user) if user.is_manager else None,
         "data_requests": list(pressing_requests(user)[:SHOWN]),
+        "improvements": list(due_improvements(user, today=timezone.localdate(at))[:SHOWN]),
         "breaches": list(pressing_breaches(user)[:SHOWN]),
     }
 

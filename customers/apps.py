@@ -12,7 +12,16 @@ class CustomersConfig(AppConfig):
         from accounts.settings_pages import register_settings
         from jobs.registry import JobKind, register_job
 
-        from . import palette, receivers, record_facts, record_history, record_linked, record_panels, retagging  # noqa: F401
+        from . import (  # noqa: F401
+            palette,
+            receivers,
+            record_facts,
+            record_history,
+            record_linked,
+            record_panels,
+            referrals,
+            retagging,
+        )
         from .custom import audit, columns, filters, import_columns, panel  # noqa: F401
         from .imports import steps  # noqa: F401
         from .queries.recomputation import RECOMPUTATION

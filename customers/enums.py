@@ -195,6 +195,9 @@ class ImportedKind(models.TextChoices):
     CONTRACTS = "contracts", _("Contracts")
     MERGES = "merges", _("Merged duplicates")
     STANDINGS = "standings", _("History of standings")
+    INTERACTIONS = "interactions", _("Interactions")
+    NEEDS = "needs", _("Needs and wishes")
+    SPECIAL_DAYS = "special_days", _("Special days")
 
 
 class ImportStatus(models.TextChoices):

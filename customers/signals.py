@@ -26,7 +26,8 @@ stage_changed = Signal()
 """Sent after stages of the life cycle changed, as `standing_changed` is."""
 
 surveys_refused = Signal()
-"""Sent after a record was saved that wants no surveys or no contact, in the same transaction. Arguments: `customer`."""
+"""Sent after a record was saved that wants no surveys or no contact, in the same transaction. Arguments: `customer`;
+`merge` too where it took over the refusal of a duplicate."""
 
 customers_merged = Signal()
 """Sent after a record was folded into another, in the same transaction; not for imported merges, of which there may

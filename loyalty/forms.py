@@ -74,6 +74,7 @@ class ProgrammeForm(RecordForm):
             "ends_on",
             "validity_months",
             "agent_points_limit",
+            "enrols_primary",
             "is_default",
             "is_active",
         ]
@@ -83,6 +84,9 @@ class ProgrammeForm(RecordForm):
         }
         help_texts = {
             "validity_months": _("Empty: points never expire."),
+            "enrols_primary": _(
+                "From now on. Those who are primary already are enrolled on the page of the programme."
+            ),
             "is_default": _("One programme for each group of customers; it takes over from the one before."),
         }
 

@@ -8,7 +8,8 @@ from django.dispatch import receiver
 
 from accounts.models import User
 from accounts.queries import register_audit_lookup
-from customers.signals import customers_merged, merge_undone, transactions_recorded
+from customers.enums import Standing
+from customers.signals import customers_merged, merge_undone, standing_changed, transactions_recorded
 from loyalty import services
 
 
@@ -16,6 +17,13 @@ from loyalty import services
 def award_at_once(sender, at, **kwargs) -> None:
     """Show points right after the purchase; should this fail, the periodic task makes up for it."""
     transaction.on_commit(partial(services.award_points, at=at), robust=True)
+
+
+@receiver(standing_changed, dispatch_uid="loyalty.enrol_new_primaries")
+def enrol_new_primaries(sender, moves, at, **kwargs) -> None:
+    """Who has become primary gets what a programme promises for that; a batch of moves is one step, not many."""
+    if joining := [move.customer_id for move in moves if move.becomes == Standing.PRIMARY]:
+        services.enrol_new_primaries(customer_ids=joining, at=at)
 
 
 def member_called(user: User, text: str) -> int | None:

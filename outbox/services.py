@@ -17,7 +17,8 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -135,6 +136,12 @@ def cancel(*, about: str | Collection[str], purposes: Sequence[str] = ()) -> int
     if purposes:
         messages = messages.filter(purpose__in=purposes)
     return messages.update(status=Status.CANCELLED)
+
+
+def restore(*, about: Collection[str], at: datetime) -> int:
+    """Send what was withdrawn about these things after all, not before `at`; gives how many."""
+    messages = Message.objects.filter(subject_key__in=about, status=Status.CANCELLED)
+    return messages.update(status=Status.PENDING, attempts=0, next_attempt_at=Greatest(F("next_attempt_at"), Value(at)))
 
 
 def set_confidential(*, about: str | Collection[str], is_confidential: bool) -> int:

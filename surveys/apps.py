@@ -11,6 +11,7 @@ class SurveysConfig(AppConfig):
         from customers.panels import register_panel
         from customers.timeline import register_timeline
         from jobs.bulk import register_action
+        from jobs.registry import JobKind, register_job
         from privacy.letters import register_letters
         from privacy.models import SURVEYS
 
@@ -18,9 +19,12 @@ class SurveysConfig(AppConfig):
         from .bulk_actions import InviteToSurvey
         from .emails import PURPOSE
         from .panels import answer_item, answers_given, answers_linked, survey_panel
+        from .services import waves
 
         holdings.register()
         periods.register()
+        register_job(JobKind(waves.KIND, waves.fill_wave, undo=waves.UNDO_KIND, undo_stopped=True))
+        register_job(JobKind(waves.UNDO_KIND, waves.take_back_wave))
         register_action("customers", InviteToSurvey())
         promoters.register()
         service_figures.register()

@@ -5,7 +5,6 @@ from datetime import datetime, time
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,8 +12,7 @@ from accounts.models import SavedView, User
 from common.fields import DateField
 from common.forms import PrimaForm, PrimaModelForm, SubmissionKeyMixin, VersionMixin
 from customers.enums import Kind, Standing
-from customers.models import Customer
-from customers.segments import customers_in, segments_for
+from customers.segments import segments_for
 from surveys.enums import InvitationStatus, Mode, QuestionKind
 from surveys.models import Question, Survey
 from surveys.queries.people import Segment
@@ -219,13 +217,10 @@ class SegmentForm(PrimaForm):
         super().__init__(*args, **kwargs)
         self.fields["saved"].queryset = segments_for(user)
 
-    def chosen(self, customers: QuerySet[Customer]) -> QuerySet[Customer]:
-        """Those of `customers` who are meant; raises AppError when the saved view can't be told any more."""
-        saved = self.cleaned_data.get("saved")
-        return self.segment().of(customers_in(saved, among=customers) if saved else customers)
-
     def segment(self) -> Segment:
-        return Segment(**{name: self.cleaned_data.get(name, "") for name in ("kind", "standing", "city")})
+        saved = self.cleaned_data.get("saved")
+        words = {name: self.cleaned_data.get(name, "") for name in ("kind", "standing", "city")}
+        return Segment(**words, view=saved.pk if saved else None)
 
     def describe(self) -> str:
         """The group in words, kept with the wave."""

@@ -6,7 +6,7 @@ from django.dispatch import receiver
 from accounts.models import User
 from accounts.queries import register_audit_filter
 from complaints.signals import complaint_closed, complaint_reopened, complaint_restricted
-from customers.signals import surveys_refused
+from customers.signals import merge_undone, surveys_refused
 from surveys import services
 from surveys.models import Invitation
 
@@ -27,8 +27,13 @@ def hide_with_complaint(sender, complaint, **kwargs) -> None:
 
 
 @receiver(surveys_refused, dispatch_uid="surveys.withdraw_after_refusal")
-def withdraw_after_refusal(sender, customer, **kwargs) -> None:
-    services.cancel_invitations_of_customer(customer=customer)
+def withdraw_after_refusal(sender, customer, merge=None, **kwargs) -> None:
+    services.cancel_invitations_of_customer(customer=customer, merge=merge)
+
+
+@receiver(merge_undone, dispatch_uid="surveys.plan_again_after_undo")
+def plan_again_after_undo(sender, merge, at, **kwargs) -> None:
+    services.plan_again(merge=merge, at=at)
 
 
 def visible_response_events(user: User, events: QuerySet) -> QuerySet:

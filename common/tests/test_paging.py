@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from common.paging import KeysetPage
@@ -26,16 +27,16 @@ def people(db):
     return user.objects.all()
 
 
-def walk(queryset, order, size="25"):
+def walk(queryset, order, size="25", **options):
     """Every row in pages forwards, then the same pages backwards."""
-    page = KeysetPage(queryset, order=order, params={"size": size})
+    page = KeysetPage(queryset, order=order, params={"size": size}, **options)
     pages = [page]
     while page.has_next:
-        page = KeysetPage(queryset, order=order, params={"size": size, "after": page.next_cursor})
+        page = KeysetPage(queryset, order=order, params={"size": size, "after": page.next_cursor}, **options)
         pages.append(page)
     back = [page]
     while page.has_previous:
-        page = KeysetPage(queryset, order=order, params={"size": size, "before": page.previous_cursor})
+        page = KeysetPage(queryset, order=order, params={"size": size, "before": page.previous_cursor}, **options)
         back.append(page)
     return pages, back[::-1]
 
@@ -46,6 +47,25 @@ def test_pages_show_every_row_once_in_both_directions(people, order):
     expected = list(people.order_by(*order).values_list("id", flat=True))
     assert [row.id for page in pages for row in page] == expected
     assert [[row.id for row in page] for page in back] == [[row.id for row in page] for page in pages]
+
+
+@pytest.mark.parametrize("order", [("full_name", "id"), ("-last_login", "-id")])
+def test_a_short_list_has_the_same_pages_and_no_index_decides_its_plan(people, order):
+    short, back = walk(people, order, is_short=True)
+    usual, _back = walk(people, order)
+    assert [list(page) for page in short] == [list(page) for page in usual] == [list(page) for page in back]
+    with CaptureQueriesContext(connection) as captured, transaction.atomic():
+        connection.cursor().execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+        KeysetPage(people.filter(full_name="nobody"), order=("email", "id"), params={}, is_short=True)
+        statement = next(query["sql"] for query in captured.captured_queries if "ORDER BY" in query["sql"])
+        plan = explained(statement)
+    assert plan["Plans"][0]["Node Type"] == "Sort"
+
+
+def explained(statement):
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {statement}")
+        return cursor.fetchone()[0][0]["Plan"]
 
 
 @pytest.mark.parametrize(("order", "falling"), [(("last_login", "id"), False), (("-last_login", "id"), True)])

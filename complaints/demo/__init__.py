@@ -11,9 +11,11 @@ from complaints.demo.book import Book
 from complaints.demo.care import decide, make_care
 from complaints.demo.desk import on_the_desk
 from complaints.demo.finished import finished
+from complaints.demo.learning import findings, improvements, problems
 from complaints.demo.live import confidential, fresh, goodwill
+from complaints.demo.rules import draft, rules
 from complaints.enums import ClockKind, ClockOutcome
-from complaints.models import Cause, Clock, Complaint, Entry, HandlingPolicy, ReferenceCounter, Remedy
+from complaints.models import Cause, Clock, Complaint, Entry, Finding, HandlingPolicy, ReferenceCounter, Remedy
 from complaints.services.silence import take_silence_readings
 from complaints.services.timetable import Timetable, next_due
 from customers.enums import Kind
@@ -47,6 +49,7 @@ def make_demo(rng: random.Random, today: date) -> None:
     Clock.objects.bulk_create(clocks)
     Entry.objects.bulk_create(sorted(book.entries, key=lambda entry: entry.created_at))
     Remedy.objects.bulk_create(book.remedies)
+    Finding.objects.bulk_create(findings(book, complaints))
     ReferenceCounter.objects.bulk_create(
         ReferenceCounter(year=year, last_number=number) for year, number in book.counters.items()
     )
@@ -54,7 +57,11 @@ def make_demo(rng: random.Random, today: date) -> None:
     goodwill(book, complaints)
     if colleagues:
         confidential(book, colleagues)
+    rules(book)
     fresh(book, guests)
+    problems(book, complaints)
+    improvements(book)
+    draft(book, book.agents[0], complaints)
     take_silence_readings(at=book.now)
 
 

@@ -11,6 +11,7 @@ from common.fields import MoneyField
 from common.forms import Conflict, ConflictRow, PrimaForm, SubmissionKeyMixin, VersionMixin
 from complaints.enums import Complexity, Decision, Impact, RemedyKind, Severity
 from complaints.forms.files import FilesMixin
+from complaints.forms.findings import FindingFields
 from complaints.forms.intake import CauseField
 from complaints.models import Complaint, DeadlineSet
 
@@ -23,6 +24,7 @@ class WriteForm(FilesMixin, SubmissionKeyMixin, PrimaForm):
         widget=forms.Textarea({"rows": 4}),
         error_messages={"required": _("Write something first.")},
     )
+    template = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**63 - 1)
     # The last line of the timeline that the page showed.
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**63 - 1)
     conflict: Conflict | None = None
@@ -127,10 +129,12 @@ class RemedyForm(SubmissionKeyMixin, RemedyFields, PrimaForm):
     field_order = ["kind", "amount", "points", "description"]
 
 
-class ResolveForm(VersionMixin, SubmissionKeyMixin, RemedyFields, PrimaForm):
+class ResolveForm(FindingFields, VersionMixin, SubmissionKeyMixin, RemedyFields, PrimaForm):
     """What was done, why it happened, and what the customer gets for it."""
 
-    field_order = ["resolution", "decision", "cause", "kind", "amount", "points", "description"]
+    field_order = [
+        "resolution", "decision", "cause", "satisfaction", "failure", "kind", "amount", "points", "description",
+    ]  # fmt: skip
 
     resolution = forms.CharField(
         label=_("Resolution"),

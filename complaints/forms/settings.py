@@ -138,7 +138,7 @@ class CauseForm(PrimaModelForm):
 
     class Meta:
         model = Cause
-        fields = ["parent", "name_id", "name_en", "factor", "position", "is_active"]
+        fields = ["parent", "name_id", "name_en", "factor", "satisfaction", "failure", "position", "is_active"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -146,4 +146,6 @@ class CauseForm(PrimaModelForm):
             del self.fields["parent"]
         if self.instance.pk and self.instance.parent_id is None:
             del self.fields["factor"]
+        for name in ("satisfaction", "failure"):
+            self.fields[name].help_text = _("Suggested when a complaint of this cause is answered.")
         self.fields["is_active"].help_text = _("A retired cause can't be chosen any more; old complaints keep it.")

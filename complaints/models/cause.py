@@ -3,7 +3,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from common.audit import audited
-from complaints.enums import Factor
+from complaints.enums import Factor, Satisfaction, SuccessFactor
 
 
 @audited()
@@ -15,6 +15,9 @@ class Cause(models.Model):
     name_id = models.CharField(_("name in Indonesian"), max_length=80)
     name_en = models.CharField(_("name in English"), max_length=80)
     factor = models.CharField(_("factor"), max_length=10, choices=Factor, default=Factor.INTERNAL)
+    # What it usually hits and what has usually failed: the answer suggested when a complaint is answered.
+    satisfaction = models.CharField(_("usually hits"), max_length=20, choices=Satisfaction, blank=True)
+    failure = models.CharField(_("has usually failed"), max_length=12, choices=SuccessFactor, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     is_active = models.BooleanField(_("active"), default=True)
 
@@ -25,3 +28,12 @@ class Cause(models.Model):
 
     def __str__(self) -> str:
         return self.name_en if get_language() == "en" else self.name_id
+
+    @property
+    def usual(self) -> tuple[str, str]:
+        """What it usually hits and what has usually failed: its own, else its main cause's; empty if unknown."""
+        parent = self.parent
+        return (
+            self.satisfaction or (parent.satisfaction if parent else ""),
+            self.failure or (parent.failure if parent else ""),
+        )

@@ -2,6 +2,7 @@ from datetime import datetime
 from typing import Any
 
 import pgtrigger
+from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -36,8 +37,16 @@ from customers.models.words import Words
 
 class ComplaintQuerySet(models.QuerySet["Complaint"]):
     def visible_to(self, user: User) -> "ComplaintQuerySet":
-        """The one gate to complaints: a restricted one exists only for the people named on it, whatever their role."""
-        return self.filter(Q(is_restricted=False) | Q(pk__in=RestrictedAccess.of(user)))
+        """The one gate to complaints: a restricted one exists only for the people named on it, whatever their role.
+
+        One that was merged into another no longer counts as one.
+        """
+        return self.standing().filter(Q(is_restricted=False) | Q(pk__in=RestrictedAccess.of(user)))
+
+    def standing(self) -> "ComplaintQuerySet":
+        """Without those that were merged into another."""
+        merged = apps.get_model("complaints", "ComplaintMerge").duplicates()
+        return self.exclude(pk__in=merged)
 
     def hidden_from(self, user: User) -> "ComplaintQuerySet":
         """The others: few, so leaving out what belongs to them is cheap, whatever else a query joins."""

@@ -79,7 +79,14 @@ def visible_complaint(*, user: User, reference: str) -> Complaint:
     """One complaint with all the page shows; DoesNotExist also for one this person may not know of."""
     rows = Complaint.objects.visible_to(user)
     return rows.select_related(
-        "customer__department", "cause__parent", "owner", "department", "logged_by", "about_person", "about_member"
+        "customer__department",
+        "cause__parent",
+        "finding",
+        "owner",
+        "department",
+        "logged_by",
+        "about_person",
+        "about_member",
     ).get(reference=reference)
 
 

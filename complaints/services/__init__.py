@@ -33,6 +33,7 @@ from complaints.services.deadlines import (
 from complaints.services.drafts import finish_draft, purge_drafts, save_draft
 from complaints.services.editing import edit_complaint
 from complaints.services.escalation import warn_of_deadlines
+from complaints.services.improvements import edit_improvement, plan_improvement
 from complaints.services.intake import log_complaint
 from complaints.services.mail import (
     discard_mail,
@@ -46,6 +47,15 @@ from complaints.services.mail import (
 from complaints.services.messages import add_customer_message, add_note, reply
 from complaints.services.payments import pay_remedy
 from complaints.services.policies import save_cause, save_remedy_budget, update_handling_policy
+from complaints.services.problems import (
+    ANSWER_ALL,
+    add_to_problem,
+    answer_all,
+    answer_step,
+    edit_problem,
+    open_problem,
+    take_off_problem,
+)
 from complaints.services.promise_digests import send_promise_digests
 from complaints.services.promises import (
     hand_over_promise,
@@ -69,9 +79,18 @@ from complaints.services.routing import (
 )
 from complaints.services.silence import take_silence_readings
 from complaints.services.steps import acknowledge, assess, start_work
+from complaints.services.templates import apply_macro, count_template, save_macro, save_template
+from complaints.services.together import (
+    link_complaints,
+    merge_complaints,
+    split_complaint,
+    undo_merge,
+    unlink_complaints,
+)
 from complaints.services.waiting import wait_for_customer
 
 __all__ = [
+    "ANSWER_ALL",
     "take_silence_readings",
     "publish_charter",
     "take_back_after_care",
@@ -96,6 +115,10 @@ __all__ = [
     "add_absence",
     "add_customer_message",
     "add_note",
+    "add_to_problem",
+    "answer_all",
+    "answer_step",
+    "apply_macro",
     "assess",
     "assign",
     "attach",
@@ -105,29 +128,47 @@ __all__ = [
     "change_working_time",
     "close_accepted_complaints",
     "close_complaint",
+    "count_template",
     "decide_remedy",
     "discard_mail",
     "edit_complaint",
+    "edit_improvement",
+    "edit_problem",
     "finish_draft",
     "follow_deadlines",
     "forget_file_of",
+    "hand_over_promise",
+    "keep_promise",
+    "link_complaints",
     "log_complaint",
     "log_complaint_of_new_customer",
+    "make_promise",
+    "merge_complaints",
+    "move_promise",
     "move_rule",
+    "note_after_care",
+    "open_problem",
+    "pay_remedy",
+    "plan_after_care",
+    "plan_improvement",
     "propose_remedy",
+    "publish_charter",
     "purge_attachments",
+    "purge_drafts",
     "purge_mails",
     "read_mailbox",
-    "purge_drafts",
     "receive_public_complaint",
     "refuse",
+    "release_promise",
     "remove_absence",
     "remove_escalation_step",
     "remove_group",
+    "remove_outside_body",
     "remove_rule",
     "reopen",
     "reopen_until",
     "reply",
+    "reply_with_promise",
     "resolve",
     "retry_mail",
     "route",
@@ -135,13 +176,24 @@ __all__ = [
     "save_draft",
     "save_escalation_step",
     "save_group",
+    "save_macro",
+    "save_outside_body",
+    "save_remedy_budget",
     "save_rule",
+    "save_template",
+    "send_promise_digests",
     "set_confidentiality",
+    "split_complaint",
     "start_work",
     "store_mail",
-    "take_mail_as_complaint",
-    "take_waiting_mails",
     "take",
+    "take_back_after_care",
+    "take_mail_as_complaint",
+    "take_off_problem",
+    "take_waiting_mails",
+    "undo_merge",
+    "unlink_complaints",
+    "update_care_policy",
     "update_deadlines",
     "update_handling_policy",
     "wait_for_customer",

@@ -12,6 +12,7 @@ from complaints.enums import ANSWERED_STATUSES, OPEN_STATUSES, Status, Verdict
 from complaints.models import Cause, Complaint, HandlingPolicy
 from complaints.services import clocks, records
 from complaints.services.aftercare import plan_after_care, take_back_after_care
+from complaints.services.findings import note_finding
 from complaints.services.links import issue_tracking_link
 from complaints.services.steps import lead_to_investigation, resume
 from complaints.services.timetable import Timetable
@@ -27,10 +28,13 @@ def resolve(
     by: User | None,
     cause: Cause | None = None,
     decision: str = "",
+    satisfaction: str = "",
+    failure: str = "",
     expected_version: int | None = None,
 ) -> Complaint:
     """Answer: tell the customer what was done. The cause found now replaces the one assumed before; one is required.
 
+    So is what was hit and what failed (`note_finding`); left out it is as usual for the cause.
     `decision` says whether what the customer asked for is granted; who gets less than that is told where else to turn.
     What is solved while the customer is still on the phone passes through the states before with this step.
     """
@@ -40,6 +44,7 @@ def resolve(
     root_cause = cause or complaint.cause
     if root_cause is None:
         raise AppError(_("Choose the root cause: we learn from it what to change."), field="cause")
+    note_finding(complaint=complaint, cause=root_cause, satisfaction=satisfaction, failure=failure, at=at, by=by)
     resume(complaint, at=at, by=by)
     lead_to_investigation(complaint, at=at, by=by)
     entry = records.move(

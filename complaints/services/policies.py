@@ -44,17 +44,22 @@ def save_cause(
     position: int,
     is_active: bool = True,
     factor: str | None = None,
+    satisfaction: str = "",
+    failure: str = "",
     parent: Cause | None = None,
     cause: Cause | None = None,
 ) -> Cause:
-    """Rename, order or retire a cause, or add a finer one below `parent`. The main causes themselves are fixed."""
+    """Rename, order or retire a cause, or add a finer one below `parent`. The main causes themselves are fixed.
+
+    `satisfaction` and `failure` are what it usually hits and what has usually failed; a finer one takes its parent's.
+    """
     row = cause or Cause(slug=_free_slug(name_en), parent=parent)
     if cause is None and (parent is None or parent.parent_id):
         raise AppError(_("Choose the main cause that this finer one belongs to."), field="parent")
     if not is_active and row.parent_id is None and not _other_active_main_causes(row).exists():
         raise AppError(_("At least one main cause must stay active; the public form offers them."), field="is_active")
     row.name_id, row.name_en, row.position, row.is_active = name_id, name_en, position, is_active
-    row.factor = factor or row.factor
+    row.factor, row.satisfaction, row.failure = factor or row.factor, satisfaction, failure
     row.save()
     return row
 

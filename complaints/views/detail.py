@@ -1,3 +1,5 @@
+from typing import Any, cast
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -6,14 +8,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.models import User
 from accounts.permissions import staff_required
 from complaints import queries, services
 from complaints.checklist import CHECKLIST
 from complaints.drafting import draft_for
 from complaints.forms.handling import WriteForm
 from complaints.forms.promises import ReplyForm
-from complaints.models import Complaint
+from complaints.models import Complaint, ReplyTemplate
 from complaints.permissions import can_decide_remedy, can_pay_remedy
+from complaints.placeholders import Case, filled_in
 from complaints.views.common import attempt, find, finish_draft, status_of
 from complaints.views.walk import walk_of
 from guide.panels import guide_panel
@@ -29,10 +33,27 @@ WRITING = {
 @staff_required
 @require_safe
 def complaint_detail(request: HttpRequest, reference: str) -> HttpResponse:
+    if survivor := queries.survivor_of(reference, user=request.user):
+        messages.info(request, _("%(number)s went into this complaint.") % {"number": reference})
+        return redirect(survivor)
     kind = request.GET.get("write", "reply")
     kind = kind if kind in WRITING else "reply"
     complaint = find(request, reference)
-    return _page(request, complaint, kind, _form_of(kind)(initial={"seen": queries.last_entry(complaint)}))
+    initial = {"seen": queries.last_entry(complaint), **_from_template(request, complaint)}
+    return _page(request, complaint, kind, _form_of(kind)(initial=initial))
+
+
+def _from_template(request: HttpRequest, complaint: Complaint) -> dict[str, Any]:
+    """The reply that `?template=` begins with, where the picker can't insert it."""
+    text = request.GET.get("template", "")
+    if not (text.isascii() and text.isdecimal() and len(text) < 18):
+        return {}
+    template = ReplyTemplate.objects.filter(pk=text, is_active=True).first()
+    if template is None:
+        return {}
+    case = Case(complaint, cast(User, request.user), timezone.now())
+    language = request.GET.get("in", complaint.language)
+    return {"template": template.pk, "body": filled_in(template.body_in(language), case)}
 
 
 @staff_required
@@ -50,6 +71,8 @@ def complaint_write(request: HttpRequest, reference: str, kind: str) -> HttpResp
         form, lambda: write(complaint=complaint, at=timezone.now(), by=request.user, **form.message)
     ):
         finish_draft(request)
+        if kind == "reply" and (template := form.cleaned_data["template"]):
+            services.count_template(pk=template, at=timezone.now())
         messages.success(request, _written(kind, complaint))
         return redirect(complaint)
     return _page(request, complaint, kind, form)
@@ -94,11 +117,13 @@ def _page(request: HttpRequest, complaint: Complaint, kind: str, form: WriteForm
         "clocks": list(complaint.clocks.select_related("deadlines")),
         "now": at,
         "named": [access.user for access in complaint.named_people.select_related("user")],
+        "problem": queries.problem_of(complaint),
+        "company": queries.company_of(complaint, user=request.user, at=at),
         "checklist": CHECKLIST,
         "write": kind,
         "writing": [(word, label) for word, (label, _button, _service) in WRITING.items()],
         "button": WRITING[kind][1],
         "form": form,
-        "draft": draft_for(request, form, place=kind, complaint=complaint),
+        "draft": draft_for(request, form, place=kind, complaint=complaint, asked_only="template" in request.GET),
     }
     return render(request, "complaints/complaint_detail.html", context, status=status_of(form))

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.permissions import staff_required
 from complaints import services
+from complaints.forms.findings import known_finding
 from complaints.forms.handling import (
     AcknowledgeForm,
     AssessForm,
@@ -102,6 +103,7 @@ def complaint_wait(request: HttpRequest, reference: str) -> HttpResponse:
 def complaint_resolve(request: HttpRequest, reference: str) -> HttpResponse:
     complaint = find(request, reference)
     initial = {"cause": complaint.cause and complaint.cause.slug, "version": complaint.version}
+    initial |= known_finding(complaint)
     form = ResolveForm(request.POST or None, initial=initial)
 
     @transaction.atomic
@@ -111,6 +113,7 @@ def complaint_resolve(request: HttpRequest, reference: str) -> HttpResponse:
             complaint=complaint,
             resolution=data["resolution"],
             cause=data["cause"],
+            **form.finding,
             decision=data["decision"],
             expected_version=data["version"],
             at=at,

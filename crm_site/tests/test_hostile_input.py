@@ -26,11 +26,13 @@ from complaints.models import (
     EscalationStep,
     Holiday,
     IncomingMail,
+    Macro,
     OutsideBody,
+    ReplyTemplate,
     RoutingRule,
     TrackingLink,
 )
-from complaints.services import attach
+from complaints.services import attach, open_problem, plan_improvement
 from complaints.tests.factories import ComplaintFactory, PromiseFactory, RemedyFactory
 from complaints.tests.letters import PDF, letter, taken
 from crm_site.tests.test_permissions import ADDRESSES
@@ -71,7 +73,7 @@ QUERY_NAMES = """
     q after before size tab days status cause channel severity owner department factor received_from received_to
     resolved_from resolved_to timeliness customer with find next param year group panel kind standing model record
     wave only score lang write tab source until in
-    months file user since until text field action reference
+    summary problem months file user since until text field action reference
     view sort columns tags tags_match party_type commercial role city language birthday age_from age_to stage
     standing_by source exit phone email consent no_contact test created_from created_to changed_from stage_from stage_to
     bought bought_from bought_to quiet_for need_review mark_review segment
@@ -250,10 +252,23 @@ def world(settings, tmp_path):
             "complaints:deadline_edit": DeadlineSet.objects.first().pk,
             "complaints:escalation_step": EscalationStep.objects.first().pk,
             "complaints:cause": Cause.objects.first().pk,
+            "complaints:merge_undo": complaint.pk,
+            "complaints:problem_": open_problem(name="Dark", at=now, by=admin, complaints=[complaint]).pk,
+            "complaints:improvement_": plan_improvement(
+                title="Lamps",
+                cause=Cause.objects.first(),
+                owner=admin,
+                due_on=now.date() + timedelta(days=9),
+                at=now,
+                by=admin,
+            ).pk,
             "complaints:routing": RoutingRule.objects.create(
                 name="r", group=(group := AgentGroup.objects.create(name="g"))
             ).pk,
             "complaints:agent_group": group.pk,
+            "complaints:template": ReplyTemplate.objects.first().pk,
+            "complaints:macro": (macro := Macro.objects.create(name="m", note="x")).pk,
+            "complaints:complaint_macro": macro.pk,
             "complaints:absence": Absence.objects.create(user=UserFactory(), first_on=now, last_on=now).pk,
             "complaints:holiday": Holiday.objects.first().pk,
             "surveys:key_in": invitation.pk,
@@ -273,6 +288,7 @@ def world(settings, tmp_path):
         **{word: {"": "x"} for word in ("external_id", "rest")},
         "name": {"": "people"},
         "whom": {"": "people"},
+        "other": {"": ComplaintFactory().reference},
         "customer": {"": customer.pk},
         "token": {
             "complaints": TrackingLink.issue(complaint=complaint, **issued)[1],

@@ -12,7 +12,14 @@ from accounts.tests.factories import UserFactory
 pytestmark = pytest.mark.django_db
 
 # What stands for each kind of argument: records and tokens that do not exist, so that only the right is tested.
-ARGUMENTS = {"pk": 987654321, "int": 987654321, "str": "x" * 32, "reference": "K-1999-00001", "kind": "reply"}
+ARGUMENTS = {
+    "int": 987654321,
+    "str": "x" * 32,
+    "other": "K-1999-00002",
+    "pk": 987654321,
+    "reference": "K-1999-00001",
+    "kind": "reply",
+}
 STAFF_ROLES = [Role.AGENT, Role.MANAGER, Role.ADMIN]
 
 # The API lets strangers through to its own door: who has a key, and what for, is tested in tests/api.
@@ -55,12 +62,19 @@ AGENT = """
     loyalty:redemption_collect loyalty:redemption_cancel
     complaints:complaint_list complaints:complaint_new complaints:complaint_caller complaints:complaint_detail
     complaints:complaint_write complaints:complaint_edit complaints:complaint_assign complaints:complaint_status
+    complaints:complaint_templates complaints:complaint_macro
     complaints:complaint_take complaints:complaint_walk complaints:complaint_presence
     complaints:draft_save complaints:draft_discard complaints:absence_list complaints:absence_remove
     complaints:complaint_acknowledge complaints:complaint_assess complaints:complaint_last_word
     complaints:complaint_start complaints:complaint_wait complaints:complaint_resolve complaints:complaint_remedy
     complaints:complaint_close complaints:complaint_reopen complaints:complaint_promise complaints:promise_list
     complaints:promise_detail complaints:after_care complaints:complaint_file complaints:complaint_mail
+    complaints:usual_finding
+    complaints:complaint_similar complaints:similar_typed complaints:problem_gather complaints:problem_list
+    complaints:problem_detail complaints:problem_edit complaints:problem_answer complaints:problem_take_off
+    complaints:improvement_list complaints:improvement_edit
+    complaints:complaint_link complaints:complaint_unlink complaints:complaint_split complaints:complaint_merge
+    complaints:merge_undo
     surveys:survey_list surveys:survey_detail surveys:survey_preview surveys:survey_results surveys:response_list
     surveys:response_detail surveys:wave_progress surveys:phone_list surveys:key_in surveys:note_call
     customers:follow_up_edit customers:follow_up_snooze customers:follow_up_hand_over customers:follow_up_bulk
@@ -84,9 +98,11 @@ MANAGER = """
     privacy:hold_create privacy:hold_lift privacy:breach_list privacy:breach_create privacy:breach_detail
     privacy:breach_edit privacy:breach_told privacy:breach_people privacy:breach_person_remove privacy:breach_letters
     privacy:breach_letter privacy:breach_close
+    complaints:improvement_new
     complaints:complaint_dashboard complaints:remedy_queue complaints:remedy_decide
     complaints:routing_list complaints:routing_new complaints:routing_edit complaints:routing_move
     complaints:routing_remove complaints:routing_rehearsal
+    complaints:template_list complaints:template_new complaints:template_edit complaints:macro_new complaints:macro_edit
     complaints:agent_group_list complaints:agent_group_new complaints:agent_group_edit complaints:agent_group_remove
     complaints:remedy_pay complaints:remedy_pay_csv complaints:promise_record complaints:care_policy
     complaints:charter_edit complaints:charter_version complaints:complaint_people complaints:complaint_qualities

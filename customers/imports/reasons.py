@@ -53,6 +53,7 @@ REASONS = {
     "shared_in_file": _("Line %(value)s already has this value, and no two customers may have the same."),
     "unknown_owner": _("No colleague signs in with “%(value)s”."),
     "ends_before_start": _("The contract ends before it starts."),
+    "not_yet": _("%(value)s has not come yet."),
     "merge_itself": _("A customer can't be merged into itself."),
     "merged_elsewhere": _("This customer is already merged into “%(value)s”."),
     "merge_cycle": _("The merges lead in a circle back to this customer."),

@@ -11,7 +11,17 @@ from django.db.models import GeneratedField, Model
 
 from accounts.models import Department
 from customers.enums import ImportedKind
-from customers.models import Contract, Customer, CustomerMerge, Phone, StandingChange, Transaction
+from customers.models import (
+    Contract,
+    Customer,
+    CustomerMerge,
+    Interaction,
+    Need,
+    Phone,
+    SpecialDay,
+    StandingChange,
+    Transaction,
+)
 from customers.services.merging import settle_merges
 
 # Worked out by workers, or about the row itself: no change that anybody made.
@@ -93,4 +103,7 @@ REVERTS = {
     ImportedKind.CONTRACTS: Revert((Written(Contract),)),
     ImportedKind.MERGES: Revert((MERGES, REFUSALS), after=lambda at: settle_merges(at=at)),
     ImportedKind.STANDINGS: Revert((STANDINGS, STANDINGS_IN_FORCE)),
+    ImportedKind.INTERACTIONS: Revert((Written(Interaction, is_versioned=True),)),
+    ImportedKind.NEEDS: Revert((Written(Need, is_versioned=True),)),
+    ImportedKind.SPECIAL_DAYS: Revert((Written(SpecialDay, is_versioned=True),)),
 }

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.models.contact import Interaction
 from customers.models.customer import Customer
+from customers.models.intimacy import CustomerLink
 from customers.models.life_cycle import StageEvidence
 from customers.models.transaction import Contract, Transaction
 
@@ -120,6 +121,11 @@ marks_changes(
 )
 marks_changes(Contract, rows=_OWN, changed="customer_id starts_on ends_on")
 marks_changes(Interaction, rows=_OWN, changed="customer_id happened_at")
+marks_changes(
+    CustomerLink,
+    rows="SELECT other_id AS customer_id FROM written WHERE kind = 'referred'",
+    changed="other_id kind since",
+)
 marks_changes(StageEvidence, rows=_OWN, changed="customer_id kind happened_on")
 marks_changes(
     Customer,

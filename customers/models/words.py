@@ -80,9 +80,14 @@ def keep_words(source: type[models.Model], words: type[SearchWord], *columns: st
     words.source, words.columns = source, columns
     table = words._meta.db_table
     share_lock = f"PERFORM pg_advisory_xact_lock_shared({words.lock_key()});"
-    changed = " OR ".join(f"o.{column} IS DISTINCT FROM n.{column}" for column in columns)
-    both = f"old_values AS o JOIN new_values AS n ON n.id = o.id AND ({changed})"
+    compared = ", ".join(("id", *columns))
     before, after = words_of("o", *columns), words_of("n", *columns)
+    # Differences of sets and no join by id: the planner knows nothing of transition tables and keeps the plan of the
+    # first statement of a session, so what was quick for one row would compare each of 50,000 with each.
+    was, now = (
+        f"(SELECT {compared} FROM {one} EXCEPT SELECT {compared} FROM {other}) AS {alias}"  # noqa: S608
+        for one, other, alias in (("old_values", "new_values", "o"), ("new_values", "old_values", "n"))
+    )
 
     def add(rows: str) -> str:
         return f"""
@@ -91,10 +96,11 @@ def keep_words(source: type[models.Model], words: type[SearchWord], *columns: st
             WHERE NOT EXISTS (SELECT FROM {table} AS k WHERE k.word = added.word AND NOT k.in_doubt);
         """  # noqa: S608 - names of our own columns
 
-    def doubt(rows: str, kept: str = "") -> str:
-        return (
-            f"INSERT INTO {table} (word, in_doubt) SELECT DISTINCT w, TRUE FROM {rows}, unnest({before}) AS w {kept};"  # noqa: S608
-        )
+    def doubt(gone: str) -> str:
+        return f"INSERT INTO {table} (word, in_doubt) SELECT DISTINCT word, TRUE FROM ({gone}) AS gone;"  # noqa: S608
+
+    old_words = f"SELECT o.id, unnest({before}) AS word FROM"
+    gone = f"{old_words} {was} EXCEPT SELECT n.id, unnest({after}) FROM {now}"  # noqa: S608
 
     pgtrigger.register(
         _after(pgtrigger.Insert, pgtrigger.Referencing(new="new_values"), f"{share_lock} {add('new_values AS n')}"),
@@ -102,12 +108,12 @@ def keep_words(source: type[models.Model], words: type[SearchWord], *columns: st
             pgtrigger.Update,
             pgtrigger.Referencing(old="old_values", new="new_values"),
             f"""
-            IF EXISTS (SELECT FROM {both}) THEN
-                {share_lock} {add(both)} {doubt(both, f"WHERE w <> ALL ({after})")}
+            IF EXISTS (SELECT FROM {now}) THEN
+                {share_lock} {add(now)} {doubt(gone)}
             END IF;
             """,  # noqa: S608
         ),
-        _after(pgtrigger.Delete, pgtrigger.Referencing(old="old_values"), doubt("old_values AS o")),
+        _after(pgtrigger.Delete, pgtrigger.Referencing(old="old_values"), doubt(f"{old_words} old_values AS o")),
     )(source)
 
 

@@ -2,7 +2,8 @@
 
 Points, added up to a likeness of at most 100: same e-mail address 50, same phone number 45, same date of birth 30, same
 name up to 40 (a similar one as much of that as it is alike) and 10 more in the same city; different dates of birth take
-off 40, a person beside an organisation 15. From 38 on a pair is shown, and only with a number, an address or a name.
+off 40, a person beside an organisation 15. From 38 on a pair is shown; with neither number nor address in common only
+when name, city and date of birth together go well beyond singling one record out.
 
 How much a name counts depends on how rare it is, as in record linkage since Fellegi and Sunter. What one value tells is
 measured in bits: what half of all records have tells 1 bit, what one in a thousand has tells 10. To single one record
@@ -17,6 +18,10 @@ from customers.enums import MatchKind
 LOWEST_SCORE = 38
 # Bits below and above what singles out one record between which a name gains its points.
 SURE = 6
+# Bits that speak against a pair: another city, a name that is only alike.
+AGAINST = 3
+# So far beyond singling one out goes a pair that is shown without a number or an address in common.
+LEAST_SURPLUS = 3
 # A part of a name leads records to each other when on average one in four has another beside it by chance.
 MORE = 2
 # A date of birth is one of about 10,000; an initial of about 16, three letters of about 250.
@@ -183,8 +188,9 @@ SELECT customer_id, kind, hashtextextended(text, kind) AS key FROM (
     UNION ALL
     SELECT customer_id, 4, concat_ws('|', sound, birth_date) FROM own WHERE sound <> '' AND birth_date IS NOT NULL
     UNION ALL
-    SELECT DISTINCT customer_id, 5, concat_ws('|', birth_date, left(word, 3)) FROM own, unnest(words) AS word
-    WHERE birth_date IS NOT NULL AND length(word) >= 3
+    SELECT DISTINCT customer_id, 5, concat_ws('|', birth_date, left(word.word, 3))
+    FROM own JOIN word USING (customer_id)
+    WHERE birth_date IS NOT NULL AND length(word.word) >= 3 AND word.bits + {BIRTH_BITS} >= {_NEEDED}
     UNION ALL
     SELECT DISTINCT customer_id, 6,
         concat_ws('|', city, rare.word, left(other.word, CASE WHEN surplus >= 0 THEN 1 ELSE 3 END))
@@ -268,7 +274,8 @@ WITH pair AS MATERIALIZED ({pairs}), met AS MATERIALIZED (
             ELSE least({_INITIALS}, 0.95) END AS likeness,
         coalesce(x.birth_date = y.birth_date, FALSE) AS birth,
         coalesce(x.birth_date <> y.birth_date, FALSE) AS other_birth,
-        x.city <> '' AND x.city = y.city AS city, x.party_type <> y.party_type AS other_type
+        x.city <> '' AND x.city = y.city AS city, x.city <> '' AND y.city <> '' AND x.city <> y.city AS other_city,
+        x.party_type <> y.party_type AS other_type
     FROM pair JOIN customers_matchrecord AS x ON x.customer_id = a JOIN customers_matchrecord AS y ON y.customer_id = b
     CROSS JOIN LATERAL (SELECT similarity(x.sound, y.sound) AS likeness OFFSET 0) AS near
     -- The same whole name meets by a key of its own, unless too many have it.
@@ -286,7 +293,8 @@ WITH pair AS MATERIALIZED ({pairs}), met AS MATERIALIZED (
     -- Of words that are only alike the half counts.
     SELECT alike.*, likeness >= {LEAST_LIKENESS} AS name,
         (coalesce(common.bits, 0) + coalesce(least(x.bits, y.bits), 0)) / 2 + {BIRTH_BITS} * birth::int
-            + CASE WHEN alike.city THEN place.bits ELSE 0 END - {_NEEDED} AS surplus
+            + CASE WHEN alike.city THEN place.bits ELSE 0 END
+            - {AGAINST} * (alike.other_city::int + (likeness < 1)::int) - {_NEEDED} AS surplus
     FROM alike LEFT JOIN common USING (a, b) LEFT JOIN told AS x ON x.customer_id = a
     LEFT JOIN told AS y ON y.customer_id = b LEFT JOIN place ON place.customer_id = a
 ), scored AS (
@@ -301,7 +309,7 @@ WITH pair AS MATERIALIZED ({pairs}), met AS MATERIALIZED (
             CASE WHEN likeness = 1 THEN 'name' WHEN name THEN 'similar' END,
             CASE WHEN birth THEN 'birth_date' END, CASE WHEN city AND name THEN 'city' END
         ], NULL), 'open', %(at)s, %(at)s, a_print, b_print
-    FROM scored WHERE score >= {LOWEST_SCORE} ORDER BY a, b
+    FROM scored WHERE score >= {LOWEST_SCORE} AND (phone OR email OR surplus >= {LEAST_SURPLUS}) ORDER BY a, b
     ON CONFLICT (lower_id, higher_id) DO UPDATE SET score = excluded.score, reasons = excluded.reasons,
         seen_at = excluded.seen_at, lower_print = excluded.lower_print, higher_print = excluded.higher_print,
         found_at = CASE WHEN customers_duplicatepair.status = 'open' THEN customers_duplicatepair.found_at

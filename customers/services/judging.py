@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from common.audit import triggers_silenced
+from common.bulk import FRESH_PLANS
 from common.formats import number
 from customers.enums import LifeCycle
 from customers.models import Customer
@@ -42,13 +43,18 @@ MOVE = """
     SELECT customer_id FROM judged WHERE purchases > 1 AND (
         was_since IS NULL OR (stage = 'repeat' AND was_stage IN ('suspect', 'prospect', 'first_time')))
 ), second AS (
+    -- The first two of each record, read from the index, are enough.
     SELECT customer_id, (occurred_at AT TIME ZONE %(zone)s)::date AS second_on FROM (
-        SELECT record.customer_id, t.occurred_at,
-            row_number() OVER (PARTITION BY record.customer_id ORDER BY t.occurred_at) AS place
-        FROM customers_transaction AS t JOIN record ON record.record_id = t.customer_id
-        LEFT JOIN refunded ON refunded.purchase_id = t.id
-        WHERE t.customer_id = ANY(ARRAY(SELECT record_id FROM record JOIN late USING (customer_id)))
-            AND t.kind = ANY(%(kinds)s) AND t.status = 'completed' AND t.amount > coalesce(refunded.amount, 0)
+        SELECT late.customer_id, two.occurred_at,
+            row_number() OVER (PARTITION BY late.customer_id ORDER BY two.occurred_at) AS place
+        FROM late JOIN record USING (customer_id) CROSS JOIN LATERAL (
+            SELECT t.occurred_at FROM customers_transaction AS t
+            WHERE t.customer_id = record.record_id AND t.kind = ANY(%(kinds)s) AND t.status = 'completed'
+                AND t.amount > coalesce((
+                    SELECT sum(r.amount) FROM customers_transaction AS r
+                    WHERE r.refund_of_id = t.id AND r.kind = 'refund' AND r.status = 'completed'), 0)
+            ORDER BY t.occurred_at LIMIT 2
+        ) AS two
     ) AS numbered WHERE place = 2
 ), mover AS (
     SELECT judged.*, second.second_on,
@@ -184,6 +190,7 @@ def _judge(whom: Sequence[int] | Span, today: date, at: datetime, rules: Rules) 
     query = judged_query(rules=rules, whom=whom, today=today)
     move = MOVE.format(inside=IN_SPAN if isinstance(whom, Span) else "c.id = ANY(%(ids)s)")
     with connection.cursor() as cursor:
+        cursor.execute(FRESH_PLANS)
         # What the policy does stands in the histories of standing and stage; a copy of every row would say it twice.
         with triggers_silenced(cursor, {Customer: ["update_update", "changed_customers_update"]}):
             cursor.execute(query.ctes + move, {**query.params, "at": at, "stages": [str(stage) for stage in LifeCycle]})

@@ -130,7 +130,7 @@ def merge_customers(
     _touch([old.pk, kept.pk], closed=old.pk, at=at)
     duplicate.merged_into = survivor
     if any(taken.get(key, [True, True]) == [not refused, refused] for key, refused in REFUSALS.items()):
-        surveys_refused.send(Customer, customer=kept)
+        surveys_refused.send(Customer, customer=kept, merge=merge)
     note_merge(merge, at=at)
     customers_merged.send(CustomerMerge, merge=merge, at=at)
     return merge

@@ -34,7 +34,8 @@ def customer_list(request: HttpRequest) -> HttpResponse:
     asked = request.GET.getlist("columns")
     shown = columns.chosen(asked or remembered_columns(request.user, CUSTOMERS.key), available)
     rows = columns.prepared(sortable(customers, order), shown)
-    page = KeysetPage(rows, order=order.fields, params=request.GET)
+    count = count_of(customers)
+    page = KeysetPage(rows, order=order.fields, params=request.GET, is_short=count.is_short)
     bar = bar_for(request, CUSTOMERS)
     context = {
         "filter": found,
@@ -47,7 +48,7 @@ def customer_list(request: HttpRequest) -> HttpResponse:
         "columns": shown,
         "asked_columns": [column.name for column in shown] if asked else [],
         "available": available.values(),
-        "count": count_of(customers),
+        "count": count,
         "actions": actions_for(CUSTOMERS.key, request.user),
         "export_query": urlencode({"action": "export", "all": "1", "query": bar.query}),
     }

@@ -70,6 +70,7 @@ class Programme(Named, Versioned):
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(120)],
     )
+    enrols_primary = models.BooleanField(_("whoever becomes a primary customer joins by itself"), default=False)
     agent_points_limit = models.PositiveIntegerField(
         _("points staff may redeem at once without a manager"),
         null=True,

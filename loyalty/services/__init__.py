@@ -1,7 +1,14 @@
 """What can be done with programmes, members and points."""
 
 from loyalty.services.goodwill import book_goodwill, grant_goodwill
-from loyalty.services.membership import enrol, enrol_many, enrol_primary_customers, leave, withdraw_enrolment
+from loyalty.services.membership import (
+    enrol,
+    enrol_many,
+    enrol_new_primaries,
+    enrol_primary_customers,
+    leave,
+    withdraw_enrolment,
+)
 from loyalty.services.merges import follow_merges
 from loyalty.services.programme import save_programme, save_reward, save_special_day, save_tier
 from loyalty.services.purchases import award_points
@@ -17,6 +24,7 @@ __all__ = [
     "do_daily_work",
     "enrol",
     "enrol_many",
+    "enrol_new_primaries",
     "enrol_primary_customers",
     "follow_merges",
     "grant_goodwill",

@@ -76,6 +76,13 @@ def enrol_many(*, programme: Programme, customer_ids: Sequence[int], at: datetim
     return _enrol_all(programme, at, by, standing="", ids=list(customer_ids))
 
 
+@transaction.atomic
+def enrol_new_primaries(*, customer_ids: Sequence[int], at: datetime) -> int:
+    """Make who has just become primary a member of the running programmes that say so; gives how many joined."""
+    programmes = Programme.objects.running(timezone.localdate(at)).filter(enrols_primary=True).order_by("pk")
+    return sum(len(enrol_many(programme=programme, customer_ids=customer_ids, at=at)) for programme in programmes)
+
+
 def _enrol_all(programme: Programme, at: datetime, by: User | None, *, standing: str, ids: list[int]) -> list[int]:
     if not programme.is_running(timezone.localdate(at)):
         raise AppError(_("%(programme)s takes no members at present.") % {"programme": programme.name})

@@ -9,7 +9,7 @@ from accounts.models import User
 from common.audit import audited
 from common.models import PersonalLink, Submitted
 from complaints.models import Complaint
-from customers.models import Customer
+from customers.models import Customer, CustomerMerge
 from surveys.enums import OPEN_STATUSES, InvitationStatus, Mode
 from surveys.models.survey import Survey
 
@@ -92,6 +92,10 @@ class Invitation(models.Model):
     message = models.OneToOneField(
         "outbox.Message", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("message")
     )
+    # The merge by which the customer took over a refusal of surveys; taking it back plans the invitation again.
+    cancelled_by_merge = models.ForeignKey(
+        CustomerMerge, models.SET_NULL, null=True, blank=True, editable=False, related_name="+", db_index=False
+    )
 
     objects = InvitationQuerySet.as_manager()
 
@@ -105,6 +109,9 @@ class Invitation(models.Model):
             models.Index("customer", F("created_at").desc(), F("id").desc(), name="invitation_of_customer"),
             models.Index("send_at", "id", name="invitation_to_call", condition=Q(status="planned") & ~Q(mode="email")),
             models.Index("send_at", "id", name="invitation_to_mail", condition=Q(status="planned", mode="email")),
+            models.Index(
+                "cancelled_by_merge", name="invitation_by_merge", condition=Q(cancelled_by_merge__isnull=False)
+            ),
             models.Index("expires_at", "id", name="invitation_to_expire", condition=Q(status__in=["planned", "sent"])),
         ]
         constraints = [

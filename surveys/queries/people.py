@@ -6,10 +6,12 @@ from typing import Any
 
 from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Value, When
 
+from accounts.models import SavedView
 from complaints.enums import OPEN_STATUSES as OPEN_COMPLAINT
 from complaints.models import Complaint
 from customers.enums import Kind
 from customers.models import Customer, Phone
+from customers.segments import customers_in
 from surveys.enums import Audience, Exclusion, InvitationStatus, Mode
 from surveys.models import Invitation, Survey
 
@@ -60,13 +62,17 @@ def mode_of(customer: Customer) -> str | None:
 
 @dataclass(frozen=True)
 class Segment:
-    """A group of customers to choose for a wave. Empty means all."""
+    """A group of customers to choose for a wave: a saved view of their list, a few filters. Empty means all."""
 
     kind: str = ""
     standing: str = ""
     city: str = ""
+    view: int | None = None
 
     def of(self, customers: QuerySet[Customer]) -> QuerySet[Customer]:
+        """Those of `customers` who are meant; raises AppError when the saved view can't be told any more."""
+        if self.view is not None:
+            customers = customers_in(SavedView.objects.get(pk=self.view), among=customers)
         if self.kind:
             customers = customers.filter(kind=self.kind)
         if self.standing:

@@ -1,6 +1,7 @@
 """Everything that changes surveys, invitations and answers."""
 
 from surveys.services.calls import key_in_response, note_call
+from surveys.services.cancelling import plan_again
 from surveys.services.invitations import (
     LETTERS_A_BATCH,
     cancel_invitations_of_complaint,
@@ -34,6 +35,7 @@ __all__ = [
     "note_call",
     "open_wave",
     "pause_wave",
+    "plan_again",
     "plan_invitation",
     "plan_purchase_invitations",
     "publish_survey",

@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from complaints.models import Complaint
-from customers.models import Customer, Transaction
+from customers.models import Customer, CustomerMerge, Transaction
 from outbox import services as outbox
 from outbox.enums import Status as MessageStatus
 from outbox.models import Message
@@ -59,18 +60,27 @@ def _asked(complaint: Complaint) -> int:
 
 
 def plan_purchase_invitations(*, at: datetime, limit: int = 500) -> int:
-    """Ask who bought lately, once the survey's delay is over; gives how many. Running it again adds nobody twice."""
+    """Ask who bought lately, once the survey's delay is over; gives how many. Running it again adds nobody twice.
+
+    What was bought under a record that is folded since is a purchase of the survivor.
+    """
     survey = Survey.objects.filter(trigger=Trigger.PURCHASE, status=SurveyStatus.PUBLISHED).first()
     if survey is None or survey.published_at is None:
         return 0
-    bought = Transaction.objects.purchases().filter(
-        customer=OuterRef("pk"),
-        recorded_at__gte=max(survey.published_at, at - PURCHASE_IS_FRESH),
-        occurred_at__range=(at - PURCHASE_IS_FRESH, at - timedelta(hours=survey.delay_hours)),
+    fresh = (
+        Transaction.objects.purchases()
+        .filter(
+            recorded_at__gte=max(survey.published_at, at - PURCHASE_IS_FRESH),
+            occurred_at__range=(at - PURCHASE_IS_FRESH, at - timedelta(hours=survey.delay_hours)),
+        )
+        .exclude(survey_invitations__survey=survey)
+        .order_by("-occurred_at", "-id")
     )
-    latest = bought.exclude(survey_invitations__survey=survey).order_by("-occurred_at", "-id").values("pk")[:1]
-    customers = rested(invitable(survey), survey=survey, at=at).annotate(purchase_id=Subquery(latest))
-    chosen = customers.filter(purchase_id__isnull=False).order_by("pk")[:limit]
+    own, folded = fresh.filter(customer=OuterRef("pk")), fresh.filter(customer__merged_into=OuterRef("pk"))
+    buyers = fresh.order_by().values(buyer=Coalesce("customer__merged_into", "customer"))
+    customers = rested(invitable(survey), survey=survey, at=at).filter(pk__in=buyers)
+    latest = Coalesce(Subquery(own.values("pk")[:1]), Subquery(folded.values("pk")[:1]))
+    chosen = customers.annotate(purchase_id=latest).filter(purchase_id__isnull=False).order_by("pk")[:limit]
     expires_at = at + timedelta(days=survey.valid_days)
     rows = [
         Invitation(
@@ -172,6 +182,6 @@ def follow_confidentiality(*, complaint: Complaint) -> None:
 
 
 @transaction.atomic
-def cancel_invitations_of_customer(*, customer: Customer) -> int:
-    """Who wants no surveys gets none that is still waiting."""
-    return cancel_planned(Invitation.objects.filter(customer__in=customer.record_ids))
+def cancel_invitations_of_customer(*, customer: Customer, merge: CustomerMerge | None = None) -> int:
+    """Who wants no surveys gets none that still waits; where a `merge` brought the refusal, until it is undone."""
+    return cancel_planned(Invitation.objects.filter(customer__in=customer.record_ids), merge=merge)

@@ -1,24 +1,31 @@
 """Sending a survey to a chosen group."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from datetime import datetime, timedelta
-from itertools import islice
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from common.errors import AppError, NotAllowed
+from common.formats import number
 from customers.models import Customer
+from jobs.models import Job
+from jobs.registry import Step
+from jobs.services import start_job
 from surveys.enums import InvitationStatus
 from surveys.models import Invitation, Survey, Wave
-from surveys.queries.people import selection_for, sorted_out
+from surveys.queries.people import Segment, audience_of, selection_for, sorted_out
 from surveys.services.cancelling import cancel_planned
 
 ROWS_A_BATCH = 500
+PIECE = 1_000
+KIND, UNDO_KIND = "surveys.wave", "surveys.wave_undo"
 SEND_AHEAD = timedelta(days=90)
 
 
@@ -26,44 +33,70 @@ SEND_AHEAD = timedelta(days=90)
 def send_wave(
     *,
     survey: Survey,
-    customers: QuerySet[Customer],
+    group: Segment,
     at: datetime,
     by: User | None,
     send_at: datetime | None = None,
-    segment: str = "",
+    words: str = "",
     submission_key: UUID | None = None,
-) -> Wave:
-    """Invite the customers (from `audience_of`) who may be asked; a worker then writes the letters in batches.
+) -> Job:
+    """Begin to invite a group; a worker does it piece by piece, and writes the letters in batches.
 
-    Counts those left out by reason. Sending the same form again gives the wave it made the first time.
-    Raises AppError when nobody is left or the moment is out of range, NotAllowed unless the survey is published.
+    Sending the same form again gives the work it began the first time. Raises AppError when nobody can be invited or
+    the moment is out of range, NotAllowed unless the survey is published.
     """
     send_at = max(send_at or at, at)
     if send_at > at + SEND_AHEAD:
         raise AppError(_("Choose a moment within the next 90 days."), field="send_at")
-    # The lock makes two waves of one survey take turns, so that the second sees the invitations of the first.
+    # The lock makes two waves of one survey take turns.
     locked = Survey.objects.select_for_update().get(pk=survey.pk)
-    if wave := Wave.already_submitted(submission_key):
-        return wave
+    if earlier := Job.already_submitted(submission_key):
+        return earlier
     if not locked.is_published:
         raise NotAllowed(_("Publish the survey before you send it."))
-    selection = selection_for(survey, customers, at=at)
+    selection = selection_for(survey, group.of(audience_of(survey)), at=at)
     if not selection.invited:
         raise AppError(_("Nobody of this group can be invited. Choose another group."))
     wave = Wave.objects.create(
-        survey=survey,
-        sent_by=by,
-        planned_at=at,
-        send_at=send_at,
-        segment=segment,
-        excluded=selection.excluded,
+        survey=survey, sent_by=by, planned_at=at, send_at=send_at, segment=words[:300], submission_key=submission_key
+    )
+    return start_job(
+        kind=KIND,
+        title=_("Invite %(count)s customers to “%(survey)s”")
+        % {"count": number(selection.invited), "survey": survey.title},
+        by=by,
+        at=at,
+        parameters={"wave": wave.pk, "group": asdict(group)},
+        total=selection.chosen,
         submission_key=submission_key,
     )
-    invitations = _invitations(wave, sorted_out(survey, customers, at=at))
-    while rows := list(islice(invitations, ROWS_A_BATCH)):
-        wave.invited += len(Invitation.objects.bulk_create(rows))
-    wave.save(update_fields=["invited"])
-    return wave
+
+
+def fill_wave(job: Job) -> Step:
+    """Invite the next piece of the group, in the order of their numbers."""
+    wave = Wave.objects.select_related("survey").get(pk=job.parameters["wave"])
+    people = audience_of(wave.survey)
+    group = Segment(**job.parameters["group"]).of(people)
+    after = job.state.get("after", 0)
+    ids = list(group.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:PIECE])
+    if not ids:
+        text = ngettext("%(count)s customer is invited.", "%(count)s customers are invited.", wave.invited)
+        return Step(message=text % {"count": number(wave.invited)}, result_url=wave.survey.get_absolute_url())
+    add_to_wave(wave=wave, customers=people.filter(pk__in=ids), at=wave.planned_at)
+    return Step(done=len(ids), state={"after": ids[-1]})
+
+
+def take_back_wave(job: Job) -> Step:
+    """Cancel the next piece of what has not gone out."""
+    sent = Job.objects.get(pk=job.parameters["job"])
+    rows = Invitation.objects.filter(wave=sent.parameters["wave"], pk__gt=job.state.get("after", 0))
+    ids = list(rows.order_by("pk").values_list("pk", flat=True)[:PIECE])
+    cancelled = job.state.get("cancelled", 0)
+    if not ids:
+        text = ngettext("%(count)s invitation is withdrawn.", "%(count)s invitations are withdrawn.", cancelled)
+        return Step(message=text % {"count": number(cancelled)})
+    cancelled += cancel_planned(Invitation.objects.filter(pk__in=ids))
+    return Step(done=len(ids), state={"after": ids[-1], "cancelled": cancelled})
 
 
 @transaction.atomic

@@ -59,6 +59,7 @@ def test_a_wave_goes_to_a_saved_view_and_says_so(client, manager):
     page = client.get(f"/surveys/{survey.pk}/wave/", {"saved": view.pk})
     assert page.context["selection"].invited == 1
     client.post(f"/surveys/{survey.pk}/wave/", {"saved": view.pk, "submission_key": uuid4()})
+    jobs.run_job(Job.objects.get())
     wave = Wave.objects.get()
     assert (wave.segment, wave.invitations.get().customer) == ("From Solo", solo)
 

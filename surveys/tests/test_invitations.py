@@ -274,6 +274,17 @@ def test_a_purchase_is_asked_about_once_after_the_delay(clock):
     assert Message.objects.get().subject == survey.title_id
 
 
+def test_a_purchase_of_a_record_that_was_folded_since_asks_the_survivor_once(clock):
+    survey = SurveyFactory(trigger=Trigger.PURCHASE, delay_hours=24, quiet_days=0, published_at=NOON)
+    survivor = CustomerFactory(email="a@example.com")
+    bought = TransactionFactory(customer__merged_into=survivor, occurred_at=NOON + timedelta(hours=1))
+    later = NOON + timedelta(hours=30)
+    assert services.plan_purchase_invitations(at=later) == 1
+    assert services.plan_purchase_invitations(at=later) == 0
+    invitation = Invitation.objects.get(survey=survey)
+    assert (invitation.customer, invitation.purchase) == (survivor, bought)
+
+
 def test_a_draft_for_purchases_asks_nobody():
     SurveyFactory(trigger=Trigger.PURCHASE, status=SurveyStatus.DRAFT, published_at=None)
     TransactionFactory(occurred_at=NOON - timedelta(days=2), customer__email="a@example.com")

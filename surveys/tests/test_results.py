@@ -14,6 +14,8 @@ from complaints.models import RestrictedAccess
 from customers.models import FollowUp
 from customers.queries.timeline import timeline_of
 from customers.tests.factories import CustomerFactory, PhoneFactory
+from jobs.models import Job
+from jobs.services import run_job
 from surveys import services
 from surveys.enums import InvitationStatus, Mode
 from surveys.models import Invitation, Response, Wave
@@ -246,7 +248,8 @@ def test_a_manager_counts_a_group_and_sends_a_wave(client):
     key = "7d0e8a52-7b13-4a5e-9a8f-000000000001"
     for _time in range(2):
         sent = client.post(page, {"city": "bandung", "submission_key": key}, follow=True)
-    assert "1 pelanggan diundang" in sent.text
+    assert "Undang 1 pelanggan" in sent.text
+    assert "1 pelanggan diundang" in run_job(Job.objects.get()).message
     wave = Wave.objects.get()
     assert (wave.sent_by, wave.segment, wave.invited) == (manager, "bandung", 1)
 

@@ -19,24 +19,23 @@ from surveys.queries.people import Selection, audience_of, selection_for
 
 @manager_required
 def wave(request: HttpRequest, pk: int) -> HttpResponse:
-    """GET counts the chosen group; POST sends to it."""
+    """GET counts the chosen group; POST begins to send to it, and shows how far that has come."""
     survey = get_object_or_404(Survey, pk=pk)
     is_sent = request.method == "POST"
     filters = SegmentForm(request.POST if is_sent else request.GET, user=request.user)
     form = WaveForm(request.POST if is_sent else None, user=request.user)
     if form.is_bound and form.is_valid():
         try:
-            made = services.send_wave(
+            job = services.send_wave(
                 survey=survey,
-                customers=form.chosen(audience_of(survey)),
+                group=form.segment(),
                 at=timezone.now(),
                 by=request.user,
                 send_at=form.send_at(),
-                segment=form.describe(),
+                words=form.describe(),
                 submission_key=form.cleaned_data["submission_key"],
             )
-            messages.success(request, _("%(count)s customers are invited.") % {"count": made.invited})
-            return redirect(survey)
+            return redirect(job)
         except AppError as error:
             form.add_app_error(error)
     context = {"survey": survey, "filters": filters, "form": form, **_shown(_counted(survey, filters))}
@@ -47,7 +46,7 @@ def _counted(survey: Survey, filters: SegmentForm) -> Selection | None:
     if not filters.is_valid():
         return None
     try:
-        return selection_for(survey, filters.chosen(audience_of(survey)), at=timezone.now())
+        return selection_for(survey, filters.segment().of(audience_of(survey)), at=timezone.now())
     except AppError as error:
         filters.add_error("saved", str(error))
         return None

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('complaints', '0019_routing'),
+        ('complaints', '0024_stem_indexes'),
     ]
 
     operations = [
