@@ -57,7 +57,7 @@ def addresses() -> dict[str, str]:
         "do not contact": "no_contact=yes",
         "no phone number": "phone=no",
         "added this year": "created_from=2026-01-01&sort=-created",
-        "last purchase before this year": "last_purchase_to=2025-12-31",
+        "last purchase before this year": "bought_to=2025-12-31",
         "tag and city": "tags=reseller&city=Medan",
         "standing and department": f"standing=primary&department={department}",
         "further field and tag, nobody": "custom_group=group_3&tags=VIP",

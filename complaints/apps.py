@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 
@@ -16,10 +17,14 @@ class ComplaintsConfig(AppConfig):
         from . import access, holdings, palette, periods, receivers, service_figures, services  # noqa: F401
         from .iso.bundle import BUNDLE, make_bundle
         from .listing import COMPLAINTS
+        from .mailbox.server import parse_address
         from .services.timetable import working_calendar
 
         register_list(COMPLAINTS)
         self._offer_bulk_actions()
+        if settings.IMAP_URL:
+            parse_address(settings.IMAP_URL)  # a wrong one is refused at start and not at the first look
+
         register_working_calendar(working_calendar)
         holdings.register()
         periods.register()
@@ -30,6 +35,7 @@ class ComplaintsConfig(AppConfig):
             ("deadline_list", _("Deadlines"), _("Our promises, and what law and authorities ask")),
             ("escalation", _("Escalation"), _("Who hears of promises that run out")),
             ("working_hours", _("Working hours and holidays"), _("When the clocks of complaints run")),
+            ("anonymous_desk", _("Anonymous complaints"), _("Who reads what nobody signs")),
             ("mail_list", _("Incoming e-mail"), _("The mailbox, and messages that were not taken")),
             ("cause_list", _("Causes"), _("What complaints are put down to")),
         ):

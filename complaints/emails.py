@@ -69,6 +69,19 @@ def send_deadline_warning(clock: Clock, person: User, *, percent: int) -> Messag
     )  # fmt: skip
 
 
+def send_confided(complaint: Complaint, person: User) -> Message | None:
+    """To one of the people who read anonymous complaints: one has come. It says nothing of the matter."""
+    return send_mail(
+        template="complaints/mail/confided",
+        to=person.email,
+        language=person.language or settings.LANGUAGE_CODE,
+        context={"complaint": complaint, "person": person, "url": f"{settings.SITE_URL}{complaint.get_absolute_url()}"},
+        about=f"complaint:{complaint.pk}",
+        dedupe_key=f"complaint-confided:{complaint.pk}:{person.pk}",
+        is_confidential=True,
+    )
+
+
 def send_promise_digest(
     name: str, person: User, *, promises: Sequence[Promise], count: int, is_confidential: bool
 ) -> Message:

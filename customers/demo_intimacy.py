@@ -92,7 +92,7 @@ def _days(rng: random.Random, today: date, customers: Sequence[Customer], agents
         yield SpecialDay(
             customer=customer,
             label=label,
-            day=date(year + rng.randrange(12), coming.month, min(coming.day, 28)),
+            day=date(min(year + rng.randrange(12), today.year - 1), coming.month, min(coming.day, 28)),
             note=note,
             created_at=_moment(noted_on),
             created_by=rng.choice(agents) if agents else None,

@@ -10,6 +10,7 @@ from accounts.models import Department, User
 from complaints.demo.book import Book
 from complaints.demo.care import decide, make_care
 from complaints.demo.desk import on_the_desk
+from complaints.demo.doors import doors
 from complaints.demo.finished import finished
 from complaints.demo.learning import findings, improvements, problems
 from complaints.demo.live import confidential, fresh, goodwill
@@ -59,6 +60,7 @@ def make_demo(rng: random.Random, today: date) -> None:
         confidential(book, colleagues)
     rules(book)
     fresh(book, guests)
+    doors(book, guests)
     problems(book, complaints)
     improvements(book)
     draft(book, book.agents[0], complaints)

@@ -53,9 +53,9 @@ def is_too_large(request: HttpRequest) -> bool:
     return announced > MOST_AT_ONCE * LARGEST + FORM_BYTES
 
 
-def too_large(form_class: type[forms.Form]) -> forms.Form:
+def too_large(form_class: type[forms.Form], **options: Any) -> Any:
     """The empty form of a request that was too large to be read, with what to do about it."""
-    form = form_class({}, {})
+    form = form_class({}, {}, **options)
     form.errors.clear()
     form.add_error("files", _("The files are too large together. Send fewer or smaller ones; nothing was sent yet."))
     return form

@@ -9,6 +9,7 @@ from common.fields import PhoneField
 from common.forms import PrimaForm, SubmissionKeyMixin
 from complaints.forms.files import FilesMixin
 from complaints.forms.intake import MainCauseField
+from complaints.forms.questions import QuestionsMixin
 
 STAMP = signing.TimestampSigner(salt="complaints.public_form")
 OPEN_FOR_SECONDS = 24 * 3600
@@ -43,7 +44,7 @@ class TrapMixin(forms.Form):
         return ""
 
 
-class PublicComplaintForm(FilesMixin, SubmissionKeyMixin, TrapMixin, PrimaForm):
+class PublicComplaintForm(QuestionsMixin, FilesMixin, SubmissionKeyMixin, TrapMixin, PrimaForm):
     """A complaint by anybody: who, how to answer, what happened."""
 
     name = forms.CharField(

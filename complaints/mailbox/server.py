@@ -41,6 +41,8 @@ def parse_address(url: str) -> Address:
     parts = urlsplit(url)
     if parts.scheme not in SCHEMES or not parts.hostname or not parts.username:
         raise ImproperlyConfigured("IMAP_URL must look like imaps://user:password@host:993/INBOX (or imap+tls://)")
+    if parts.scheme == "imap" and parts.hostname not in ("localhost", "127.0.0.1", "::1"):
+        raise ImproperlyConfigured("IMAP_URL would send the password readable by all: use imaps:// or imap+tls://")
     return Address(
         scheme=parts.scheme,
         host=parts.hostname,

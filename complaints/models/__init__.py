@@ -1,6 +1,7 @@
 """Complaints: an expression of dissatisfaction and valuable feedback, followed until the customer is content."""
 
 from complaints.models.aftercare import AfterCare
+from complaints.models.anonymous import AnonymousDesk, CodeWord
 from complaints.models.attachment import Attachment
 from complaints.models.calendar import Holiday, WorkingHours
 from complaints.models.cause import Cause
@@ -17,6 +18,7 @@ from complaints.models.outside import OutsideBody
 from complaints.models.policy import CarePolicy, HandlingPolicy, RemedyBudget
 from complaints.models.problem import Problem, ProblemMember
 from complaints.models.promise import Promise, PromiseQuerySet
+from complaints.models.question import CauseQuestion
 from complaints.models.remedy import Remedy
 from complaints.models.routing import Absence, AgentGroup, GroupMember, RoutingRule
 from complaints.models.silence import SilenceReading
@@ -29,11 +31,14 @@ __all__ = [
     "Absence",
     "AfterCare",
     "AgentGroup",
+    "AnonymousDesk",
     "Attachment",
     "CarePolicy",
     "Cause",
+    "CauseQuestion",
     "CharterVersion",
     "Clock",
+    "CodeWord",
     "Complaint",
     "ComplaintLink",
     "ComplaintMerge",

@@ -21,7 +21,14 @@ from complaints.queries.search import matching, search_complaints
 from complaints.queries.settings import all_causes, holiday_years
 from complaints.queries.similar import Similar, similar_to
 from complaints.queries.together import Company, company_of, survivor_of
-from complaints.queries.tracking import files_given, limits_of, public_messages, steps_of, tracking_link
+from complaints.queries.tracking import (
+    deadlines_ahead_of,
+    files_given,
+    limits_of,
+    public_messages,
+    steps_of,
+    tracking_link,
+)
 from complaints.queries.work import (
     TABS,
     active_causes,
@@ -66,6 +73,7 @@ __all__ = [
     "cases_of",
     "company_of",
     "day_start",
+    "deadlines_ahead_of",
     "due_improvements",
     "due_promises",
     "effects_of",
@@ -74,9 +82,9 @@ __all__ = [
     "granted_in_month",
     "hits_of",
     "holiday_years",
-    "last_entry",
     "hours_by_weekday",
     "improvements",
+    "last_entry",
     "last_message_id",
     "limits_of",
     "mailboxes",

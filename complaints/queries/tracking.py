@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from complaints.enums import EntryKind, Status
-from complaints.models import Attachment, Complaint, Entry, HandlingPolicy, TrackingLink
+from complaints.enums import ClockKind, EntryKind, Status
+from complaints.models import Attachment, Clock, Complaint, Entry, HandlingPolicy, TrackingLink
 
 STAGES = ("received", "in_progress", "answered", "closed")
 _STAGE_OF = {
@@ -70,6 +70,13 @@ def steps_of(complaint: Complaint) -> list[Step]:
         Step(stage, is_done=place < current, is_current=place == current, at=moment if place <= current else None)
         for place, (stage, moment) in enumerate(zip(STAGES, moments, strict=True))
     ]
+
+
+def deadlines_ahead_of(complaint: Complaint) -> list[Clock]:
+    """What we have promised and when, the next first: what runs and has not stopped while we wait for the customer."""
+    if complaint.is_waiting:
+        return []
+    return list(complaint.clocks.filter(ended_at=None).exclude(kind=ClockKind.LEGAL).order_by("due_at", "id"))
 
 
 def _started_at(complaint: Complaint) -> datetime | None:

@@ -1,6 +1,14 @@
 """What can be done with a complaint. Each function is one transaction and takes the moment as `at`."""
 
 from complaints.services.aftercare import note_after_care, plan_after_care, take_back_after_care
+from complaints.services.anonymous import (
+    NOBODY,
+    complaint_behind,
+    readers,
+    receive_anonymous_complaint,
+    save_anonymous_desk,
+    without_trace,
+)
 from complaints.services.answers import (
     accept,
     close_accepted_complaints,
@@ -66,6 +74,8 @@ from complaints.services.promises import (
     reply_with_promise,
 )
 from complaints.services.public import receive_public_complaint
+from complaints.services.questions import save_cause_questions
+from complaints.services.receipts import print_receipt
 from complaints.services.remedies import decide_remedy, propose_remedy
 from complaints.services.routing import (
     add_absence,
@@ -110,6 +120,7 @@ __all__ = [
     "save_remedy_budget",
     "CHANGE",
     "FOLLOW",
+    "NOBODY",
     "accept",
     "acknowledge",
     "add_absence",
@@ -128,6 +139,7 @@ __all__ = [
     "change_working_time",
     "close_accepted_complaints",
     "close_complaint",
+    "complaint_behind",
     "count_template",
     "decide_remedy",
     "discard_mail",
@@ -151,12 +163,15 @@ __all__ = [
     "pay_remedy",
     "plan_after_care",
     "plan_improvement",
+    "print_receipt",
     "propose_remedy",
     "publish_charter",
     "purge_attachments",
     "purge_drafts",
     "purge_mails",
     "read_mailbox",
+    "readers",
+    "receive_anonymous_complaint",
     "receive_public_complaint",
     "refuse",
     "release_promise",
@@ -172,7 +187,9 @@ __all__ = [
     "resolve",
     "retry_mail",
     "route",
+    "save_anonymous_desk",
     "save_cause",
+    "save_cause_questions",
     "save_draft",
     "save_escalation_step",
     "save_group",
@@ -198,4 +215,5 @@ __all__ = [
     "update_handling_policy",
     "wait_for_customer",
     "warn_of_deadlines",
+    "without_trace",
 ]

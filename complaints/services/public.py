@@ -1,5 +1,6 @@
 """Complaints that customers write themselves, on the public form."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -29,6 +30,7 @@ def receive_public_complaint(
     submission_key: UUID,
     details: str = "",
     number_given: str = "",
+    answers: Sequence[tuple[str, str]] = (),
     **complaint: Any,
 ) -> tuple[Complaint, str]:
     """Record what a visitor reports; gives the complaint and a private address to follow it.
@@ -43,7 +45,7 @@ def receive_public_complaint(
     new = log_complaint(
         customer=known or add_customer(name=name, email=email, phone=phone, language=language, at=at),
         channel=Channel.WEB,
-        details=_with_givens(details, number_given, name, phone, known),
+        details=_with_givens(_with_answers(details, answers), number_given, name, phone, known),
         language=language,
         at=at,
         submission_key=submission_key,
@@ -79,6 +81,10 @@ def add_customer(
     except AppError as error:
         error.field = "phone" if error.field == "phones" else error.field
         raise
+
+
+def _with_answers(details: str, answers: Sequence[tuple[str, str]]) -> str:
+    return "\n\n".join(filter(None, [details, "\n".join(f"{question} {answer}" for question, answer in answers)]))
 
 
 def _with_givens(details: str, number_given: str, name: str, phone: str, known: Customer | None) -> str:

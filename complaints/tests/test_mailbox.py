@@ -100,6 +100,8 @@ def test_a_wrong_address_is_refused_with_what_it_should_look_like():
     for wrong in ("pop3://a@b", "imaps://host/INBOX", "imaps:///x"):
         with pytest.raises(ImproperlyConfigured, match="imaps://user:password@host"):
             parse_address(wrong)
+    with pytest.raises(ImproperlyConfigured, match="imaps://"):
+        parse_address("imap://a:secret@mail.example.com/INBOX")
 
 
 def test_a_conversation_by_real_mail_there_and_back(server):

@@ -88,6 +88,8 @@ def _written(kind: str, complaint: Complaint) -> str:
         return _("The note is saved; only staff see it.")
     if kind == "message":
         return _("The message is saved.")
+    if complaint.customer.external_id == services.NOBODY:
+        return _("The reply is saved. It stands on the page that the code word opens.")
     if complaint.customer.email:
         return _("The reply is on its way to %(email)s.") % {"email": complaint.customer.email}
     return _("The reply is saved. There is no e-mail address: call the customer or write by WhatsApp.")

@@ -2,7 +2,6 @@
 
 from urllib.parse import urlsplit
 
-from allauth.account.adapter import get_adapter
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
@@ -18,6 +17,7 @@ from complaints.models import Complaint
 from complaints.services.links import tracking_url
 from complaints.views.language import redirect_in_language
 from complaints.views.tracking import personal_view
+from complaints.views.visitor import sender
 
 FORMS_AN_HOUR = 60
 
@@ -28,7 +28,7 @@ def public_form(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and is_too_large(request):
         return render(request, "complaints/public_form.html", {"form": too_large(PublicComplaintForm)}, status=413)
     form = PublicComplaintForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
-    if request.method == "POST" and is_too_often(what="complain", who=_sender(request), limit=FORMS_AN_HOUR):
+    if request.method == "POST" and is_too_often(what="complain", who=sender(request), limit=FORMS_AN_HOUR):
         form.add_error(None, _("Many complaints came from your connection within an hour. Try again later or call us."))
         return render(request, "complaints/public_form.html", {"form": form}, status=429)
     if form.is_valid():
@@ -39,14 +39,13 @@ def public_form(request: HttpRequest) -> HttpResponse:
     return render(request, "complaints/public_form.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
-def _sender(request: HttpRequest) -> str:
-    return get_adapter(request).get_client_ip(request)
-
-
 def _received(request: HttpRequest, form: PublicComplaintForm) -> HttpResponse:
-    data = {name: value for name, value in form.cleaned_data.items() if name not in ("opened", "website")}
+    left_out = ("opened", "website")
+    data = {name: value for name, value in form.cleaned_data.items() if not name.startswith(("question_", *left_out))}
     language = translation.get_language()
-    _complaint, url = services.receive_public_complaint(language=language, at=timezone.now(), **data)
+    _complaint, url = services.receive_public_complaint(
+        language=language, at=timezone.now(), answers=form.answers, **data
+    )
     return redirect_in_language(request, f"{urlsplit(url).path}thanks/")
 
 

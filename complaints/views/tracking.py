@@ -105,23 +105,26 @@ def _back(request: HttpRequest, token: str, done: str) -> HttpResponse:
 def _page(request: HttpRequest, complaint: Complaint, token: str, *, status: int = 200, **forms) -> HttpResponse:
     if complaint.is_restricted:
         return render(request, "complaints/tracking_confidential.html", {"complaint": complaint})
+    context = {**case_context(complaint), "token": token, "done": request.GET.get("done"), **forms}
+    return render(request, "complaints/tracking.html", context, status=status)
+
+
+def case_context(complaint: Complaint) -> dict[str, Any]:
+    """What a customer sees of a complaint and may do with it now."""
     now = timezone.now()
     limits = queries.limits_of(complaint)
-    context = {
+    return {
         "complaint": complaint,
-        "token": token,
         "steps": queries.steps_of(complaint),
         "entries": queries.public_messages(complaint),
         "files": queries.files_given(complaint),
         "limits": limits,
+        "ahead": queries.deadlines_ahead_of(complaint),
         "ways": queries.ways_on(complaint),
         "is_late": complaint.is_overdue(now),
         "may_write": complaint.is_open,
         "may_accept": complaint.status == Status.ANSWERED,
         "may_reopen": limits.reopen_until is not None and now <= limits.reopen_until,
-        "done": request.GET.get("done"),
         "message_form": CustomerMessageForm(),
         "refusal_form": RefusalForm(),
-        **forms,
     }
-    return render(request, "complaints/tracking.html", context, status=status)

@@ -251,6 +251,7 @@ def world(settings, tmp_path):
             "complaints:outside_body": OutsideBody.objects.first().pk,
             "complaints:deadline_edit": DeadlineSet.objects.first().pk,
             "complaints:escalation_step": EscalationStep.objects.first().pk,
+            "complaints:cause_questions": Cause.objects.filter(parent=None).first().pk,
             "complaints:cause": Cause.objects.first().pk,
             "complaints:merge_undo": complaint.pk,
             "complaints:problem_": open_problem(name="Dark", at=now, by=admin, complaints=[complaint]).pk,

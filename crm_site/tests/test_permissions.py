@@ -33,6 +33,7 @@ PUBLIC = """
     healthz readyz set_language inbox inbox_mail accounts:logo
     complaints:public_form complaints:public_thanks complaints:charter
     complaints:tracking complaints:tracking_file complaints:tracking_message complaints:tracking_accept
+    complaints:anonymous_form complaints:anonymous_page complaints:anonymous_file
     complaints:tracking_reopen
     loyalty:statement surveys:survey_answer surveys:survey_thanks surveys:unsubscribe
 """
@@ -67,6 +68,7 @@ AGENT = """
     complaints:draft_save complaints:draft_discard complaints:absence_list complaints:absence_remove
     complaints:complaint_acknowledge complaints:complaint_assess complaints:complaint_last_word
     complaints:complaint_start complaints:complaint_wait complaints:complaint_resolve complaints:complaint_remedy
+    complaints:complaint_receipt
     complaints:complaint_close complaints:complaint_reopen complaints:complaint_promise complaints:promise_list
     complaints:promise_detail complaints:after_care complaints:complaint_file complaints:complaint_mail
     complaints:usual_finding
@@ -124,6 +126,7 @@ ADMIN = """
     accounts:audit_export accounts:audit_change accounts:redaction_list
     privacy:period_list privacy:period_trial
     privacy:policy privacy:purpose_list privacy:purpose_create privacy:purpose_edit privacy:wording_create
+    complaints:anonymous_desk complaints:cause_questions
     complaints:mail_list complaints:mail_detail complaints:mail_retry complaints:mail_take complaints:mail_discard
     complaints:handling_policy complaints:working_hours complaints:holiday_add complaints:holiday_remove
     complaints:remedy_budgets

@@ -1,5 +1,6 @@
 """The page that sets two records side by side and folds one into the other."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -49,6 +50,12 @@ def test_the_record_with_more_to_it_is_kept_and_filled_and_newer_values_are_the_
     page = compare(client, *pair)
     assert page.context["form"]["keep"].value() == str(pair[0].pk)
     assert guesses(page) == {"name": "first", "email": "second", "city": "first", "notes": "first"}
+
+
+def test_each_of_the_two_can_be_told_from_the_other(client, agent, pair):
+    head = compare(client, *pair).content.decode().split("compare-head")[1].split("compare-row")[0]
+    numbers = [Customer.objects.get(pk=one.pk).number for one in pair]
+    assert re.findall(r"P-\d+", head) == numbers
 
 
 def test_what_was_chosen_is_what_the_kept_record_says(client, agent, pair):
