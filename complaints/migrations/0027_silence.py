@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('complaints', '0024_stem_indexes'),
+        ('complaints', '0026_seed_questions'),
     ]
 
     operations = [
