@@ -15,6 +15,7 @@ class ComplaintsConfig(AppConfig):
         from jobs.registry import JobKind, register_job
 
         from . import access, holdings, palette, periods, receivers, service_figures, services  # noqa: F401
+        from .iso.bundle import BUNDLE, make_bundle
         from .listing import COMPLAINTS
         from .mailbox.server import parse_address
         from .services.timetable import working_calendar
@@ -68,6 +69,7 @@ class ComplaintsConfig(AppConfig):
             group="complaints",
             lowest=Role.MANAGER,
         )
+        register_job(JobKind(BUNDLE, make_bundle))
         register_job(JobKind(services.FOLLOW, services.follow_deadlines))
         register_job(JobKind(services.CHANGE, services.change_working_time))
 

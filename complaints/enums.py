@@ -139,6 +139,13 @@ class Sector(models.TextChoices):
     PUBLIC = "public", _("Public services")
 
 
+class SilenceScope(models.TextChoices):
+    """What the silence watch listens to apart."""
+
+    STANDING = "standing", _("Standing")
+    DEPARTMENT = "department", _("Department")
+
+
 class PromiseOutcome(models.TextChoices):
     DONE = "done", _("Done")
     RELEASED = "released", _("The customer released us from it")

@@ -4,6 +4,7 @@ from typing import Any
 
 import django_filters as filters
 from django.db.models import F, Q, QuerySet
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Language
@@ -56,11 +57,24 @@ class ComplaintFilter(ListFilterSet):
         empty_label=_("All"),
     )
 
+    weekday = filters.ChoiceFilter(
+        field_name="received_at__iso_week_day",
+        label=_("Received on"),
+        choices=[(number + 1, name) for number, name in WEEKDAYS.items()],
+        empty_label=_("All"),
+    )
+    hour = filters.ChoiceFilter(
+        field_name="received_at__hour",
+        label=_("Received in the hour"),
+        choices=[(hour, f"{hour:02d}.00") for hour in range(24)],
+        empty_label=_("All"),
+    )
+
     in_sight = ("q", "status", "cause", "channel")
     groups = (
         (_("What it is about"), ("severity", "priority", "factor", "department", "tags")),
         (_("Who"), ("owner", "language", "segment")),
-        (_("When"), ("received_from", "received_to", "resolved_from", "resolved_to", "timeliness")),
+        (_("When"), ("received_from", "received_to", "resolved_from", "resolved_to", "timeliness", "weekday", "hour")),
     )
 
     class Meta:

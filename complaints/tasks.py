@@ -39,3 +39,9 @@ def read_mailbox() -> int:
 def purge_files() -> int:
     """Let go of messages as they came, and of files of which there is no row."""
     return services.purge_mails(at=timezone.now()) + services.purge_attachments(at=timezone.now())
+
+
+@shared_task(name="complaints.take_silence_readings")
+def take_silence_readings() -> int:
+    """Listen, once a day, whether customers complain less than was to be expected."""
+    return services.take_silence_readings(at=timezone.now())

@@ -244,6 +244,7 @@ CELERY_BEAT_SCHEDULE = {
         "complaints.purge_drafts": 3600,
         "complaints.warn_of_deadlines": 60,
         "complaints.send_promise_digests": 600,
+        "complaints.take_silence_readings": 3600,
         "complaints.read_mailbox": 20,
         "complaints.purge_files": 3600,
         "retention.close_ended_years": 3600,

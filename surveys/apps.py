@@ -15,7 +15,7 @@ class SurveysConfig(AppConfig):
         from privacy.letters import register_letters
         from privacy.models import SURVEYS
 
-        from . import access, holdings, palette, periods, promoters, receivers, service_figures  # noqa: F401
+        from . import access, holdings, mood, palette, periods, promoters, receivers, service_figures  # noqa: F401
         from .bulk_actions import InviteToSurvey
         from .emails import PURPOSE
         from .panels import answer_item, answers_given, answers_linked, survey_panel

@@ -28,8 +28,12 @@ def trend(
     target: float | None = None,
     target_text: str = "",
     top: float | None = None,
+    hrefs: Sequence[str] = (),
 ) -> Chart:
-    """Lines over time; `write` turns a value into text (formats.percent, formats.number)."""
+    """Lines over time; `write` turns a value into text (formats.percent, formats.number).
+
+    `hrefs` lead from the lines of the table to what is behind them.
+    """
     drawn = [value for line in lines for value in line.values if value is not None]
     highest = top or nice_top(max([*drawn, target or 0], default=0))
     step = 100 / max(len(labels), 1)
@@ -48,7 +52,9 @@ def trend(
     }
     table = [
         TableRow(
-            label, tuple(write(line.values[index]) if index < len(line.values) else formats.NOTHING for line in lines)
+            label,
+            tuple(write(line.values[index]) if index < len(line.values) else formats.NOTHING for line in lines),
+            hrefs[index] if hrefs else "",
         )
         for index, label in enumerate(labels)
     ]

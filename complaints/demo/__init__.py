@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import Department, User
 from complaints.demo.book import Book
-from complaints.demo.care import make_care
+from complaints.demo.care import decide, make_care
 from complaints.demo.desk import on_the_desk
 from complaints.demo.doors import doors
 from complaints.demo.finished import finished
@@ -17,6 +17,7 @@ from complaints.demo.live import confidential, fresh, goodwill
 from complaints.demo.rules import draft, rules
 from complaints.enums import ClockKind, ClockOutcome
 from complaints.models import Cause, Clock, Complaint, Entry, Finding, HandlingPolicy, ReferenceCounter, Remedy
+from complaints.services.silence import take_silence_readings
 from complaints.services.timetable import Timetable, next_due
 from customers.enums import Kind
 from customers.models import Customer
@@ -24,7 +25,7 @@ from customers.models import Customer
 
 def make_demo(rng: random.Random, today: date) -> None:
     """About 270 complaints; the last ones go through the services and leave a receipt in the inbox."""
-    HandlingPolicy.objects.update_or_create(id=1, defaults={"monthly_budget": 25_000_000})
+    HandlingPolicy.objects.update_or_create(id=1, defaults={"monthly_budget": 7_500_000})
     people = User.objects.filter(is_active=True).order_by("id")
     book = Book(
         rng=rng,
@@ -44,6 +45,7 @@ def make_demo(rng: random.Random, today: date) -> None:
     for complaint in complaints:
         complaint.reference = book.reference(complaint.received_at)
     clocks = [clock for complaint in complaints for clock in _clocks(book, complaint)]
+    decide(rng, complaints)
     Complaint.objects.bulk_create(complaints)
     Clock.objects.bulk_create(clocks)
     Entry.objects.bulk_create(sorted(book.entries, key=lambda entry: entry.created_at))
@@ -62,6 +64,7 @@ def make_demo(rng: random.Random, today: date) -> None:
     problems(book, complaints)
     improvements(book)
     draft(book, book.agents[0], complaints)
+    take_silence_readings(at=book.now)
 
 
 def _clocks(book: Book, complaint: Complaint) -> list[Clock]:

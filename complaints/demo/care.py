@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from accounts.models import Department, User
 from complaints.demo.book import Book
-from complaints.enums import CareOutcome, EntryKind, PromiseOutcome, RemedyStatus
+from complaints.enums import CareOutcome, Decision, EntryKind, PromiseOutcome, RemedyStatus
 from complaints.models import AfterCare, CharterVersion, Complaint, Entry, Promise, Remedy, RemedyBudget
 from customers.models import FollowUp
 
@@ -15,7 +15,7 @@ PROMISES = {
     "en": ("Call back with what we found", "Send the refund", "Send a technician to the room"),
 }
 TASK = "Tanyakan apakah yang kita selesaikan tetap selesai"
-BUDGETS = (4_000_000, 2_500_000)
+BUDGETS = (2_000_000, 1_500_000)
 
 
 CHARTER = {
@@ -27,6 +27,13 @@ CHARTER = {
     "channels_en": "The service desk in the lobby is open every day.",
     "shows_performance": True,
 }
+
+
+def decide(rng: random.Random, complaints: Sequence[Complaint]) -> None:
+    """What the answers said of the requests; most were granted, some answers left it open."""
+    for complaint in complaints:
+        if complaint.resolved_at:
+            complaint.decision = rng.choices([*Decision, ""], [72, 14, 6, 8])[0]
 
 
 def make_care(book: Book, complaints: Sequence[Complaint]) -> None:
@@ -75,7 +82,7 @@ def _promise(rng: random.Random, now: datetime, complaint: Complaint) -> Promise
         promise.due_at = promise.agreed_at = promise.first_due_at = now + timedelta(hours=rng.uniform(-20, 60))
         promise.made_at = min(made_at, promise.due_at - timedelta(hours=1))
         return promise
-    ended_at = due_at - timedelta(hours=rng.uniform(-14, 30))
+    ended_at = due_at - timedelta(hours=rng.uniform(-3, 40))
     promise.ended_at = min(max(ended_at, made_at), now)
     promise.ended_by, promise.outcome = complaint.owner, PromiseOutcome.DONE
     return promise

@@ -21,6 +21,7 @@ from complaints.models.promise import Promise, PromiseQuerySet
 from complaints.models.question import CauseQuestion
 from complaints.models.remedy import Remedy
 from complaints.models.routing import Absence, AgentGroup, GroupMember, RoutingRule
+from complaints.models.silence import SilenceReading
 from complaints.models.template import Macro, ReplyTemplate
 from complaints.models.together import ComplaintLink, ComplaintMerge
 from complaints.models.word import SummaryWord
@@ -68,6 +69,7 @@ __all__ = [
     "ReplyToken",
     "RestrictedAccess",
     "RoutingRule",
+    "SilenceReading",
     "SummaryWord",
     "TrackingLink",
     "WorkingHours",

@@ -9,6 +9,7 @@ from complaints.queries.outside import bodies_for, ways_on
 from complaints.queries.problems import OPEN, SOLVED, answerable, cases_of, open_problems, problem_of, problems
 from complaints.queries.promises import due_promises, promises_of, visible_promises
 from complaints.queries.remedies import (
+    granted_remedies_of_month,
     paid_remedies,
     remedies_of,
     remedies_to_decide,
@@ -47,6 +48,17 @@ __all__ = [
     "OPEN",
     "OVER",
     "SOLVED",
+    "granted_remedies_of_month",
+    "visible_promises",
+    "promises_of",
+    "due_promises",
+    "ways_on",
+    "bodies_for",
+    "steps_to_make_good",
+    "remedies_to_pay",
+    "paid_remedies",
+    "budgets_for",
+    "all_budgets",
     "TABS",
     "TO_DO",
     "Company",

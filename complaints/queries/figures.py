@@ -73,7 +73,7 @@ class AgeBand:
     count: int
 
 
-def _complaints(user: User, among: Among) -> ComplaintQuerySet:
+def complaints_of(user: User, among: Among) -> ComplaintQuerySet:
     """What the manager may see, of everybody or of these records of customers."""
     rows = Complaint.objects.visible_to(user)
     return rows if among is None else rows.filter(customer__in=among.order_by().values("pk"))
@@ -81,8 +81,8 @@ def _complaints(user: User, among: Among) -> ComplaintQuerySet:
 
 def summary(*, user: User, since: date, until: date, at: datetime, among: Among = None) -> Summary:
     """The strip of figures over local days `since`..`until`, both included."""
-    rows = _complaints(user, among)
-    received, resolved = _within("received_at", since, until), _within("resolved_at", since, until)
+    rows = complaints_of(user, among)
+    received, resolved = within("received_at", since, until), within("resolved_at", since, until)
     answered_after = ExpressionWrapper(F("first_response_at") - F("received_at"), DurationField())
     resolved_after = ExpressionWrapper(F("resolved_at") - F("received_at"), DurationField())
     figures = rows.filter(received | resolved | Q(status__in=OPEN_STATUSES)).aggregate(
@@ -102,7 +102,7 @@ def weekly_flow(*, user: User, weeks: int, at: datetime, among: Among = None) ->
     """The last weeks, the running one last."""
     this_week = _monday(timezone.localdate(at))
     first = this_week - timedelta(weeks=weeks - 1)
-    rows = _complaints(user, among)
+    rows = complaints_of(user, among)
     received, resolved = _per_week(rows, "received_at", first), _per_week(rows, "resolved_at", first)
     starts = day_start(first)
     backlog = rows.filter(received_at__lt=starts).filter(Q(resolved_at=None) | Q(resolved_at__gte=starts)).count()
@@ -124,13 +124,13 @@ def causes_by_count(
     days = until - since + timedelta(days=1)
     group = "cause" if factor == Factor.EXTERNAL else "main"
     rows = (
-        _complaints(user, among)
-        .filter(_within("received_at", since - days, until), cause__factor=factor)
+        complaints_of(user, among)
+        .filter(within("received_at", since - days, until), cause__factor=factor)
         .annotate(main=Coalesce("cause__parent", "cause"))
         .values(group)
         .annotate(
-            now=Count("pk", filter=_within("received_at", since, until)),
-            before=Count("pk", filter=_within("received_at", since - days, since - timedelta(days=1))),
+            now=Count("pk", filter=within("received_at", since, until)),
+            before=Count("pk", filter=within("received_at", since - days, since - timedelta(days=1))),
         )
     )
     counts = {row[group]: row for row in rows}
@@ -143,7 +143,7 @@ def ages_of_open(*, user: User, at: datetime, among: Among = None) -> list[AgeBa
     """How long open complaints have been with us, in local calendar days since receipt."""
     today = timezone.localdate(at)
     bands = {f"band{place}": Count("pk", filter=_aged(today, *band)) for place, band in enumerate(AGE_BANDS)}
-    counts = _complaints(user, among).open().aggregate(**bands)
+    counts = complaints_of(user, among).open().aggregate(**bands)
     return [AgeBand(*band, counts[f"band{place}"]) for place, band in enumerate(AGE_BANDS)]
 
 
@@ -152,7 +152,8 @@ def _aged(today: date, from_days: int, to_days: int | None) -> Q:
     return since & Q(received_at__lt=day_start(today - timedelta(days=from_days - 1)))
 
 
-def _within(field: str, since: date, until: date) -> Q:
+def within(field: str, since: date, until: date) -> Q:
+    """Moments of local days, both included."""
     return Q(**{f"{field}__gte": day_start(since), f"{field}__lt": day_start(until + timedelta(days=1))})
 
 

@@ -1,15 +1,17 @@
 """Remedies as their lists show them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from common.fiscal import months_before
 from complaints.enums import ANSWERED_STATUSES, BETTER_OFF, EntryKind, RemedyKind, RemedyStatus, Status
 from complaints.models import Complaint, Remedy
+from complaints.queries.work import day_start
 from customers.models import Customer
 
 # How an apology is written in a letter to a customer, in both languages.
@@ -48,6 +50,15 @@ def remedies_to_pay(*, user: User) -> "QuerySet[Remedy]":
 def paid_remedies(*, user: User) -> "QuerySet[Remedy]":
     """What was paid, the newest first."""
     return visible_remedies(user=user).filter(paid_at__isnull=False).order_by("-paid_at", "-id")
+
+
+def granted_remedies_of_month(month: date | None = None, *, user: User) -> "QuerySet[Remedy]":
+    """Money that was granted, in one local month where one is given; the newest first."""
+    rows = visible_remedies(user=user).filter(status=RemedyStatus.APPROVED, amount__gt=0)
+    if month:
+        start = month.replace(day=1)
+        rows = rows.filter(decided_at__gte=day_start(start), decided_at__lt=day_start(months_before(start, -1)))
+    return rows.order_by("-decided_at", "-id")
 
 
 def remedies_of(customer: Customer, *, user: User) -> "QuerySet[Remedy]":

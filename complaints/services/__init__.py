@@ -87,6 +87,7 @@ from complaints.services.routing import (
     save_group,
     save_rule,
 )
+from complaints.services.silence import take_silence_readings
 from complaints.services.steps import acknowledge, assess, start_work
 from complaints.services.templates import apply_macro, count_template, save_macro, save_template
 from complaints.services.together import (
@@ -100,6 +101,23 @@ from complaints.services.waiting import wait_for_customer
 
 __all__ = [
     "ANSWER_ALL",
+    "take_silence_readings",
+    "publish_charter",
+    "take_back_after_care",
+    "plan_after_care",
+    "note_after_care",
+    "reply_with_promise",
+    "release_promise",
+    "move_promise",
+    "make_promise",
+    "keep_promise",
+    "hand_over_promise",
+    "send_promise_digests",
+    "update_care_policy",
+    "save_outside_body",
+    "remove_outside_body",
+    "pay_remedy",
+    "save_remedy_budget",
     "CHANGE",
     "FOLLOW",
     "NOBODY",

@@ -13,6 +13,7 @@ from accounts.models import User
 from common.errors import AppError
 from complaints.enums import OPEN_STATUSES, EntryKind, RoutingMethod
 from complaints.models import Absence, AgentGroup, Complaint, GroupMember, RoutingRule
+from complaints.permissions import is_about
 from complaints.queries.routing import active_rules, in_turn, present_members, rule_for
 from complaints.services import records
 from complaints.services.assignment import assign
@@ -30,7 +31,8 @@ def route(*, complaint: Complaint, at: datetime) -> User | None:
     if complaint.owner_id is not None or (rule := rule_for(complaint, active_rules())) is None:
         return None
     group = AgentGroup.objects.select_for_update().get(pk=rule.group_id)
-    people = present_members(group, on=timezone.localdate(at), complaint=complaint)
+    there = present_members(group, on=timezone.localdate(at), complaint=complaint)
+    people = [person for person in there if not is_about(complaint, person)]
     if not people:
         reason = f"{rule.method}|{rule.name}"
         records.note(complaint, EntryKind.ASSIGNMENT, at=at, by=None, body=reason)

@@ -6,7 +6,7 @@ import pytest
 
 from common.errors import AppError, NotAllowed
 from complaints import services
-from complaints.models import Complaint, RestrictedAccess
+from complaints.models import AgentGroup, Complaint, GroupMember, RestrictedAccess, RoutingRule
 from complaints.tests.factories import ComplaintFactory, CustomerFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -89,3 +89,11 @@ def test_the_form_takes_a_user_or_the_number_of_a_department_member(client, sari
     client.post(f"{complaint.get_absolute_url()}edit/", form | {"about_member": member.number})
     complaint.refresh_from_db()
     assert (complaint.about_person, complaint.about_member) == (sari, member)
+
+
+def test_no_rule_gives_it_to_her(sari):
+    group = AgentGroup.objects.create(name="Front desk")
+    GroupMember.objects.create(group=group, user=sari)
+    RoutingRule.objects.create(name="All", group=group, position=1)
+    assert services.route(complaint=ComplaintFactory(about_person=sari), at=AT) is None
+    assert services.route(complaint=ComplaintFactory(), at=AT) == sari

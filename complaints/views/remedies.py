@@ -1,6 +1,6 @@
 """Remedies over all complaints: to approve, to pay, paid."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from django.contrib import messages
@@ -28,6 +28,7 @@ LISTS = {
     "decide": (gettext_lazy("To approve"), queries.remedies_to_decide, ("proposed_at", "id")),
     "pay": (gettext_lazy("To pay"), queries.remedies_to_pay, ("decided_at", "id")),
     "paid": (gettext_lazy("Paid"), queries.paid_remedies, ("-paid_at", "-id")),
+    "granted": (gettext_lazy("Granted"), queries.granted_remedies_of_month, ("-decided_at", "-id")),
 }
 
 
@@ -38,6 +39,8 @@ def remedy_queue(request: HttpRequest) -> HttpResponse:
     tab = request.GET.get("tab", "decide")
     tab = tab if tab in LISTS else "decide"
     _label, read, order = LISTS[tab]
+    month = _month(request.GET.get("month", "")) if tab == "granted" else None
+    shown = queries.granted_remedies_of_month(month, user=request.user) if month else None
     address = reverse("complaints:remedy_queue")
     context = {
         "tab": tab,
@@ -46,14 +49,23 @@ def remedy_queue(request: HttpRequest) -> HttpResponse:
                 "label": label,
                 "url": f"{address}?tab={key}",
                 "is_current": key == tab,
-                "count": rows(user=request.user).count() if key != "paid" else None,
+                "count": read_rows(user=request.user).count() if key in ("decide", "pay") else None,
             }
-            for key, (label, rows, _order) in LISTS.items()
+            for key, (label, read_rows, _order) in LISTS.items()
         ],
-        "page": KeysetPage(read(user=request.user), order=order, params=request.GET),
+        "page": KeysetPage(shown if shown is not None else read(user=request.user), order=order, params=request.GET),
+        "month": month,
         "budgets": queries.all_budgets(timezone.now()),
     }
     return render(request, "complaints/remedy_queue.html", context)
+
+
+def _month(text: str) -> date | None:
+    """The first day of a month like 2026-03; None for anything else."""
+    try:
+        return datetime.strptime(text, "%Y-%m").date() if len(text) == 7 else None  # noqa: DTZ007 - a month, no moment
+    except ValueError:
+        return None
 
 
 @manager_required

@@ -1,68 +1,30 @@
+"""The charts of the dashboard; every mark leads to the list behind it, narrowed as the dashboard is (`link`)."""
+
 from collections.abc import Callable
 from datetime import date, timedelta
-from functools import partial
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_safe
+from django.utils.translation import ngettext
 
-from accounts.permissions import manager_required
 from common import charts, formats
 from complaints.enums import Factor
 from complaints.queries import figures
-from customers.segment_choice import chosen_segment
+from complaints.queries.costs import CostMonth
+from complaints.queries.service import ServiceWeek
 
-PERIODS = {"30": gettext_lazy("30 days"), "90": gettext_lazy("90 days"), "365": gettext_lazy("One year")}
 ENOUGH = 10  # below this many complaints a percentage says more than is known
-WEEKS = 13
-
-
-@manager_required
-@require_safe
-def complaint_dashboard(request: HttpRequest) -> HttpResponse:
-    """Figures with the lists behind them; percentages only where there is enough to divide."""
-    period = request.GET.get("days", "90")
-    period = period if period in PERIODS else "90"
-    at = timezone.now()
-    until = timezone.localdate(at)
-    since = until - timedelta(days=int(period) - 1)
-    segment = chosen_segment(request)
-    link = partial(_list, segment=str(segment.current.pk)) if segment.current else _list
-    whose = {"user": request.user, "among": segment.records}
-    scope = {**whose, "since": since, "until": until}
-    summary = figures.summary(**scope, at=at)
-    context = {
-        "summary": summary,
-        "is_enough": summary.resolved >= ENOUGH,
-        "since": since,
-        "until": until,
-        "periods": [(days, label, days == period) for days, label in PERIODS.items()],
-        "segment": segment,
-        "kept": [("days", period)],
-        "links": _links(since, until, link),
-        "first_response": _duration(summary.first_response),
-        "resolution": _duration(summary.resolution),
-        "flow": _flow_chart(figures.weekly_flow(**whose, weeks=WEEKS, at=at), link),
-        "causes": _cause_chart(figures.causes_by_count(**scope), since, until, link),
-        "external": figures.causes_by_count(**scope, factor=Factor.EXTERNAL),
-        "ages": _age_chart(figures.ages_of_open(**whose, at=at), until, link),
-    }
-    return render(request, "complaints/complaint_dashboard.html", context)
 
 
 Link = Callable[..., str]
 
 
-def _list(**params: str) -> str:
+def list_url(**params: str) -> str:
     return f"{reverse('complaints:complaint_list')}?{urlencode(params)}"
 
 
-def _links(since: date, until: date, link: Link) -> dict[str, str]:
+def links(since: date, until: date, link: Link) -> dict[str, str]:
     resolved = {"tab": "all", "resolved_from": since.isoformat(), "resolved_to": until.isoformat()}
     return {
         "open": link(tab="open"),
@@ -73,7 +35,7 @@ def _links(since: date, until: date, link: Link) -> dict[str, str]:
     }
 
 
-def _flow_chart(weeks: list[figures.Week], link: Link) -> charts.Chart:
+def flow_chart(weeks: list[figures.Week], link: Link) -> charts.Chart:
     change = weeks[-1].open_at_end - weeks[0].open_at_end
     if change > 0:
         title = _("More came in than was resolved: the backlog grew by %(count)s") % {"count": formats.number(change)}
@@ -102,7 +64,7 @@ def _week_column(week: figures.Week, link: Link, *, is_running: bool) -> charts.
     )
 
 
-def _cause_chart(causes: list[figures.CauseCount], since: date, until: date, link: Link) -> charts.Chart:
+def cause_chart(causes: list[figures.CauseCount], since: date, until: date, link: Link) -> charts.Chart:
     total = sum(row.count for row in causes)
     title = _("Causes")
     if causes and causes[0].count:
@@ -144,7 +106,7 @@ def _vital_few(causes: list[figures.CauseCount], total: int) -> int | None:
     return None
 
 
-def _age_chart(bands: list[figures.AgeBand], today: date, link: Link) -> charts.Chart:
+def age_chart(bands: list[figures.AgeBand], today: date, link: Link) -> charts.Chart:
     old = sum(band.count for band in bands if band.from_days >= 7)
     title = ngettext(
         "%(count)s open complaint is older than a week", "%(count)s open complaints are older than a week", old
@@ -175,7 +137,7 @@ def _band_list(band: figures.AgeBand, today: date, link: Link) -> str:
     return link(**params)
 
 
-def _duration(spent: timedelta | None) -> str:
+def duration(spent: timedelta | None) -> str:
     """Hours while they are few, else days."""
     if spent is None:
         return formats.NOTHING
@@ -183,3 +145,77 @@ def _duration(spent: timedelta | None) -> str:
     if hours < 48:
         return _("%(hours)s hours") % {"hours": formats.number(hours, 1 if hours < 10 else 0)}
     return _("%(days)s days") % {"days": formats.number(hours / 24, 1)}
+
+
+def punctuality_chart(weeks: list[ServiceWeek], target: float, link: Link) -> charts.Chart:
+    """C4, first panel: the share resolved in time."""
+    resolved, on_time = sum(week.resolved for week in weeks), sum(week.on_time for week in weeks)
+    title = _("Resolved in time")
+    if resolved >= ENOUGH:
+        title = _("%(share)s were resolved in time") % {"share": formats.percent(on_time / resolved, 0)}
+    return charts.trend(
+        title=title,
+        note=_("By week of the answer; weeks with fewer than three are left out"),
+        labels=[_short(week.starts_on) for week in weeks],
+        lines=[charts.Line(_("Share in time"), tuple(week.share if week.resolved >= 3 else None for week in weeks))],
+        write=lambda value: formats.NOTHING if value is None else formats.percent(value, 0),
+        target=target,
+        target_text=_("Target"),
+        top=1,
+        hrefs=[_resolved_list(week, link) for week in weeks],
+    )
+
+
+def speed_chart(weeks: list[ServiceWeek], link: Link) -> charts.Chart:
+    """C4, second panel: how long it took, for half of them and for nine of ten."""
+
+    def hours(spent: timedelta | None) -> float | None:
+        return None if spent is None else spent.total_seconds() / 3600
+
+    return charts.trend(
+        title=_("Hours until the answer"),
+        note=_("Half and nine of ten complaints were answered sooner, by the clock on the wall"),
+        labels=[_short(week.starts_on) for week in weeks],
+        lines=[
+            charts.Line(_("Half"), tuple(hours(week.half) for week in weeks)),
+            charts.Line(_("Nine of ten"), tuple(hours(week.most) for week in weeks), series=2),
+        ],
+        write=lambda value: formats.NOTHING if value is None else formats.number(value),
+        hrefs=[_resolved_list(week, link) for week in weeks],
+    )
+
+
+def cost_chart(months: list[CostMonth], budget: float | None) -> charts.Chart:
+    """C8: what remedies cost by kind, beside the budget."""
+    spent = months[-1].total
+    title = _("Remedies of this month: %(amount)s") % {"amount": formats.money(spent)}
+    return charts.columns(
+        title=title,
+        note=_("Money granted by month and kind"),
+        names=(_("Refund"), _("Compensation"), _("Discount and voucher")),
+        rows=[
+            charts.Column(
+                label=_short(month.starts_on),
+                values=tuple(float(amount) for amount in month.amounts),
+                texts=tuple(formats.money(amount) for amount in month.amounts),
+                provisional=month is months[-1],
+                href=_granted_list(month),
+            )
+            for month in months
+        ],
+        target=budget,
+        target_text=_("Budget of the month"),
+    )
+
+
+def _short(day: date) -> str:
+    return formats.shortdate(day).rsplit(" ", 1)[0]
+
+
+def _granted_list(month: CostMonth) -> str:
+    params = {"tab": "granted", "month": f"{month.starts_on:%Y-%m}"}
+    return f"{reverse('complaints:remedy_queue')}?{urlencode(params)}"
+
+
+def _resolved_list(week: ServiceWeek, link: Link) -> str:
+    return link(tab="all", resolved_from=week.starts_on.isoformat(), resolved_to=week.ends_on.isoformat())
