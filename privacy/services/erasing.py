@@ -9,6 +9,7 @@ from urllib.parse import quote_plus
 from django.db import connection, transaction
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils import timezone
 
 from accounts.models import SavedView, User
 from accounts.queries import audited_models
@@ -201,5 +202,6 @@ def _erase_views(person: Person, redactor: Redactor) -> None:
     for word in person.words:
         named |= Q(query__icontains=quote_plus(word)) | Q(name__icontains=word)
     if named:
-        SavedView.objects.filter(named).update(query="", name=ERASED)
+        # Without its filters it would stand for everybody: it goes.
+        SavedView.objects.filter(named).update(query="", name=ERASED, deleted_at=timezone.now())
         redactor.redact_events(SavedView, named)
