@@ -20,7 +20,7 @@ SPOKEN_CHANNELS = (Channel.PHONE, Channel.WHATSAPP, Channel.COUNTER, Channel.CHA
 
 
 class Status(models.TextChoices):
-    """The way of a complaint after ISO 10002:2018, 8.3-8.9. Waiting for the customer is no state but a pause."""
+    """The way of a complaint after ISO 10002:2018 (clause 7). Waiting for the customer is no state but a pause."""
 
     RECEIVED = "received", _("Received")
     ACKNOWLEDGED = "acknowledged", _("Acknowledged")

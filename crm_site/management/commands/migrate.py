@@ -5,6 +5,8 @@ from typing import Any
 
 from django.core.management.commands import migrate
 from django.db import connections
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.migrations.state import ProjectState
 
 # Any number will do, as long as every migrate of this product asks for the same one.
 LOCK = 7_205_759_403
@@ -15,7 +17,32 @@ class Command(migrate.Command):
 
     def handle(self, *args: Any, **options: Any) -> None:
         with only_migrate(options["database"]):
-            super().handle(*args, **options)
+            if MigrationRecorder(connections[options["database"]]).applied_migrations():
+                super().handle(*args, **options)
+            else:
+                with states_rendered_alone():
+                    super().handle(*args, **options)
+
+
+@contextmanager
+def states_rendered_alone() -> Iterator[None]:
+    """Build a new database in a third of the time.
+
+    With each operation Django renders anew every model that is related to the changed one, in case a migration works
+    with rows. Here nearly all are related, by customers and users: that takes minutes. In an empty database the
+    changed model alone will do; before Python code of a migration runs, Django renders all (`is_delayed`).
+    """
+    whole = ProjectState._find_reload_model
+
+    def alone(state: ProjectState, app_label: str, model_name: str, delay: bool = False) -> set[tuple[str, str]]:
+        state.is_delayed = True
+        return {(app_label, model_name)}
+
+    ProjectState._find_reload_model = alone  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        ProjectState._find_reload_model = whole  # type: ignore[method-assign]
 
 
 @contextmanager
