@@ -65,13 +65,23 @@ def orders_of(tab: str) -> dict[str, Any]:
 
 def listing_of(params: QueryDict, *, user: User, at: datetime) -> Listing:
     """What an address finds for this person; unknown tabs and orders are the usual ones, wrong filters find nothing."""
-    tab = params.get("tab", FIRST_TAB)
-    tab = tab if tab in TAB_NAMES else FIRST_TAB
-    asked = params.get("sort", "")
-    sort = asked if asked in orders_of(tab) else USUAL_SORT.get(tab, "due")
+    tab, sort = _layout_of(params)
     found = ComplaintFilter(params, queries.tab_rows(user=user, tab=tab, at=at), user=user)
     rows = found.qs if found.form.is_valid() else Complaint.objects.none()
     return Listing(tab, sort, found, rows)
+
+
+def order_of(params: QueryDict) -> tuple[str, ...]:
+    """The fields by which an address sorts."""
+    tab, sort = _layout_of(params)
+    return ORDERS[sort][1] if sort in ORDERS else queries.TABS[tab]
+
+
+def _layout_of(params: QueryDict) -> tuple[str, str]:
+    tab = params.get("tab", FIRST_TAB)
+    tab = tab if tab in TAB_NAMES else FIRST_TAB
+    asked = params.get("sort", "")
+    return tab, asked if asked in orders_of(tab) else USUAL_SORT.get(tab, "due")
 
 
 def known_parameters(user: User) -> list[str]:

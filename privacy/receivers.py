@@ -12,12 +12,17 @@ from accounts.signals import rows_given
 from customers.models import Customer
 from privacy.enums import AccessKind
 from privacy.services import note_accesses
-from privacy.viewing import has_own_gate
+from privacy.viewing import has_own_gate, route_of
 
 
 @receiver(rows_given)
 def note_rows_given(sender: type[models.Model], request: HttpRequest, rows: list[Any], **kwargs: Any) -> None:
-    """Whose data the API has given is noted for the maker of the key: one statement a page."""
+    """Whose data the API has given is noted for the maker of the key: one statement a page.
+
+    Rows below one customer's address are noted with that address, as pages are.
+    """
+    if request.resolver_match and route_of(request.resolver_match.route):
+        return
     if sender is Customer:
         seen = [(row.pk, 0) for row in rows]
     elif any(field.name == "customer" for field in sender._meta.fields):

@@ -4,13 +4,12 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import QueryDict
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from common.columns import Column
 from complaints.columns import chosen, columns_for, prepared
-from complaints.listing import COMPLAINTS, listing_of
+from complaints.listing import COMPLAINTS, order_of
 from jobs.bulk import Preview, Run
 from jobs.bulk_export import ExportRows
 
@@ -31,7 +30,7 @@ class ExportComplaints(ExportRows):
         return prepared(rows, columns)
 
     def in_order(self, rows: QuerySet, query: QueryDict) -> QuerySet:
-        return rows.order_by(*listing_of(query, user=User(), at=timezone.now()).order)
+        return rows.order_by(*order_of(query))
 
     def preview(self, rows: QuerySet, values: Mapping[str, Any], *, user: User, at: datetime) -> Preview:
         secret = rows.order_by().filter(is_restricted=True).count()

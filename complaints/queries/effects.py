@@ -88,7 +88,9 @@ def ratio_interval(before: int, after: int, exposure: float = 1.0) -> tuple[floa
     n = before + after
     share, spread = after / n, Z * math.sqrt(after * before / n / n / n + Z * Z / (4 * n * n))
     middle, scale = share + Z * Z / (2 * n), 1 + Z * Z / n
-    low, high = max(0.0, (middle - spread) / scale), min(1.0, (middle + spread) / scale)
+    # At the ends the bounds are exact; reckoned, they would miss them by a rounding error.
+    low = max(0.0, (middle - spread) / scale) if after else 0.0
+    high = min(1.0, (middle + spread) / scale) if before else 1.0
     return _odds(low) * exposure, _odds(high) * exposure
 
 

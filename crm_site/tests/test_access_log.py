@@ -45,6 +45,6 @@ def test_that_somebody_looked_at_a_confidential_complaint_is_known_to_the_people
     for tab in ("all", "confidential"):
         assert number in named_client.get(f"/privacy/access/?tab={tab}").content.decode()
         assert number not in other_client.get(f"/privacy/access/?tab={tab}").content.decode()
-    panel = other_client.get(f"/customers/{secret.customer_id}/").content.decode()
+    panel = other_client.get(f"/customers/{secret.customer_id}/?whole=1").content.decode()
     assert f"{named.full_name} <small" not in panel
     assert "Who looked" in panel

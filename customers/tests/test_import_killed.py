@@ -67,6 +67,6 @@ def test_nothing_is_lost_and_nothing_doubled(client, admin, settings, tmp_path):
     found = sorted(Customer.objects.values_list("external_id", flat=True))
     assert found == sorted(f"A{number}" for number in range(ROWS))
     assert Phone.objects.count() == ROWS
-    assert tables_of_runs() == []
+    assert not [name for name in tables_of_runs() if name.startswith(f"import_{run.pk}_")]
     page = client.get(reverse("customers:import_run", args=[run.pk]))
     assert page.context["run"].created == ROWS

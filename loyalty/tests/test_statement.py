@@ -11,7 +11,7 @@ from loyalty.enums import EntryKind
 from loyalty.models import LedgerEntry, StatementLink
 from loyalty.services.ledger import book
 from loyalty.tests.factories import CustomerFactory, MembershipFactory, RewardFactory, TierFactory
-from loyalty.tests.test_views import text_of
+from loyalty.tests.views.reading import text_of
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2025, 6, 2, 3, 0, tzinfo=UTC)

@@ -3,7 +3,7 @@
 from privacy.services.access import note_access, note_accesses, note_download, purge_access
 from privacy.services.breaches import (
     add_numbers,
-    add_segment,
+    add_people,
     close_breach,
     edit_breach,
     note_breach,
@@ -34,7 +34,7 @@ from privacy.services.requests import (
 __all__ = [
     "add_note",
     "add_numbers",
-    "add_segment",
+    "add_people",
     "add_wording",
     "answer_request",
     "ask_for_data_file",

@@ -108,6 +108,13 @@ SELECT %s, chosen.id FROM ({rows}) AS chosen ON CONFLICT DO NOTHING
 
 
 @transaction.atomic
+def add_people(*, breach: Breach, segment: SavedView | None, numbers: Iterable[str]) -> int:
+    """Everybody of a segment and customers by their numbers, all of them or nobody; gives how many were added."""
+    added = add_segment(breach=breach, segment=segment) if segment else 0
+    return added + (add_numbers(breach=breach, numbers=numbers) if numbers else 0)
+
+
+@transaction.atomic
 def add_segment(*, breach: Breach, segment: SavedView) -> int:
     """Everybody of a segment, as it is now; gives how many were added. One statement."""
     _lock(breach)

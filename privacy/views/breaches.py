@@ -128,8 +128,7 @@ def breach_people(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         segment, numbers = form.cleaned_data["segment"], form.cleaned_data["numbers"]
         try:
-            added = services.add_segment(breach=breach, segment=segment) if segment else 0
-            added += services.add_numbers(breach=breach, numbers=numbers) if numbers else 0
+            added = services.add_people(breach=breach, segment=segment, numbers=numbers)
         except AppError as error:
             form.add_app_error(error)
         else:

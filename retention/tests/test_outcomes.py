@@ -1,5 +1,6 @@
 """What customers told us in a year, beside whether they stayed; and who may be leaving now."""
 
+import itertools
 from datetime import UTC, date, datetime
 
 import pytest
@@ -25,8 +26,11 @@ def customer():
     return customer
 
 
+NUMBERS = itertools.count(1)
+
+
 def complain(customer, **fields) -> Complaint:
-    facts = {"received_at": MARCH, "due_at": MARCH, "summary": "Slow", "reference": f"K-{customer.pk}-{fields}"[:20]}
+    facts = {"received_at": MARCH, "due_at": MARCH, "summary": "Slow", "reference": f"K-2025-{next(NUMBERS):05d}"}
     return Complaint.objects.create(customer=customer, **facts | fields)
 
 
