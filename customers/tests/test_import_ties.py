@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from customers.enums import LinkKind, PartyType
+from customers.imports.reasons import sentence
 from customers.models import Customer, CustomerLink, ImportRun
 from customers.tests.factories import CustomerFactory, CustomerLinkFactory
 from customers.tests.imports import bring_in, counts, everything, named, write
@@ -105,7 +106,7 @@ def test_what_is_wrong_with_a_relation_is_named_by_line_and_column(tmp_path, ani
     assert named(result) == [
         (2, "customer"), (3, "other"), (4, "kind"), (5, "other"), (6, "other"), (7, "since"), (9, "kind"), (10, "kind"),
     ]  # fmt: skip
-    assert next(one.reason for one in result.problems if one.line == 9) == "Line 8 ties the two like this already."
+    assert next(one.reason for one in result.problems if one.line == 9) == sentence("tied_in_file", "8")
 
 
 # --- contact persons ------------------------------------------------------------------------------
