@@ -80,13 +80,15 @@ class ImportKind:
     """One kind of file. `key` are the columns that name a row; two rows of a file can't have the same.
 
     `columns` is asked anew for each file, because an organisation may add its own. `plan` gets the names of the
-    columns that the file has: what it doesn't mention costs nothing.
+    columns that the file has: what it doesn't mention costs nothing. `export` is SQL that gives what the registry has,
+    in these columns, so that a file of it changes nothing; empty where another list gives it.
     """
 
     slug: str
     key: tuple[str, ...]
     all_columns: Callable[[], tuple[Column, ...]]
     plan: Callable[[frozenset[str]], Plan]
+    export: str = ""
 
     @property
     def columns(self) -> tuple[Column, ...]:

@@ -24,15 +24,11 @@ from customers.imports.kind import (
     keep_before,
     update_changed,
 )
+from customers.imports.kinds.phone_numbers import PHONE_WORDS, phone_values
 from customers.models import Customer, Phone
 from customers.models.custom_field import PREFIX
 from customers.signals import surveys_refused
 
-PHONE_WORDS = (
-    "telepon, telp, tlp, no telp, no telepon, nomor telepon, hp, no hp, nomor hp, handphone, ponsel, no ponsel, "
-    "nomor ponsel, mobile, mobile phone, mobile number, phone number, telephone, tel, whatsapp, wa, no wa, "
-    "nomor whatsapp, nomor wa, contact number"
-)
 COLUMNS = (
     Column(
         "external_id", cells.line(80), required=True, label=_("Identifier in the source"),
@@ -294,10 +290,7 @@ def _phones(numbers: list[str]) -> tuple[Write, ...]:
     listed = ", ".join(f"({place}, m.{name})" for place, name in enumerate(numbers))
     values = {
         "customer_id": "m.id",
-        "typed": "n.number->>0",
-        "digits": "n.number->>1",
-        "e164": "n.number->>2",
-        "is_mobile": "(n.number->>3)::boolean",
+        **phone_values("n.number"),
         "position": """n.place + CASE m.change WHEN 'new' THEN 0 ELSE coalesce(
             (SELECT max(p.position) + 1 FROM customers_phone p WHERE p.customer_id = m.id), 0) END""",
     }
