@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0006_service_levels'),
-        ('customers', '0027_more_kinds_of_files'),
+        ('customers', '0028_contacts_and_links_as_files'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
