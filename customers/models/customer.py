@@ -176,7 +176,7 @@ class Customer(Versioned, Submitted):
         verbose_name = _("customer")
         verbose_name_plural = _("customers")
         ordering = ["name", "id"]
-        # A change of what any of them holds writes into all of them, so there is none that another one can stand in for.
+        # A change of what one of them holds writes into all of them: there is none that another can stand in for.
         indexes = [
             models.Index("name", "id", name="customer_by_name"),
             models.Index(F("created_at").desc(), F("id").desc(), name="customer_newest"),
