@@ -10,6 +10,9 @@ from complaints.listing import COMPLAINTS, found_by
 from complaints.models import ComplaintQuerySet
 from jobs.bulk import BulkList, Preview
 
+# Each complaint has clocks, and perhaps a letter, of its own: a piece is as long as a few seconds allow.
+PIECE = 100
+
 
 def complaints_found(query: str, user: User) -> ComplaintQuerySet:
     """The rows of a selection: never more than this person may know of. Without a query all tabs are meant."""

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from complaints.bulk import make_complaints
 from complaints.models import Complaint
-from complaints.services.intake import next_reference
+from complaints.services.references import next_reference
 from customers.bulk import make_customers
 
 pytestmark = pytest.mark.django_db
