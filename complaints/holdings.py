@@ -27,6 +27,9 @@ _OPEN_SECRET = {"is_restricted": True, "status__in": OPEN_STATUSES}
 _OF_SECRET = {f"complaint__{name}": value for name, value in _OPEN_SECRET.items()}
 # What was said between us and the customer; notes among staff are about others too.
 _PUBLIC = [EntryKind.RECEIVED, EntryKind.CUSTOMER_MESSAGE, EntryKind.REPLY, EntryKind.STATUS]
+# What few may know of is in no figure.
+_TOLD = Q(complaint__is_restricted=False)
+_TOLD_OF_DRAFTS = _TOLD | Q(complaint=None)
 _STAYS = gettext_lazy("Number, dates, cause, states and amounts, by which figures are counted.")
 
 
@@ -68,6 +71,7 @@ def _told_by_the_customer() -> list[Holding]:
             redacted=["summary"],
             emptied=["details", "expected_outcome", "resolution", "tags"],
             later=Q(**_OPEN_SECRET),
+            told=Q(is_restricted=False),
             stays=_STAYS,
         ),
         Holding(
@@ -77,6 +81,7 @@ def _told_by_the_customer() -> list[Holding]:
             given=Q(complaint__is_restricted=False, kind__in=_PUBLIC),
             values=_entry_without_words,
             later=Q(**_OF_SECRET),
+            told=_TOLD,
             stays=_STAYS,
         ),
     ]  # fmt: skip
@@ -91,6 +96,7 @@ def _done_for_the_customer() -> list[Holding]:
             given=Q(complaint__is_restricted=False),
             emptied=["description", "decision_reason"],
             later=Q(**_OF_SECRET),
+            told=_TOLD,
             stays=_STAYS,
         ),
         Holding(
@@ -101,6 +107,7 @@ def _done_for_the_customer() -> list[Holding]:
             redacted=["what"],
             emptied=["note"],
             later=Q(**_OF_SECRET),
+            told=_TOLD,
             stays=_STAYS,
         ),
         Holding(
@@ -110,6 +117,7 @@ def _done_for_the_customer() -> list[Holding]:
             given=Q(complaint__is_restricted=False),
             emptied=["note"],
             later=Q(**_OF_SECRET),
+            told=_TOLD,
             stays=_STAYS,
         ),
     ]
@@ -125,6 +133,7 @@ def _sent() -> list[Holding]:
             given=Q(complaint__is_restricted=False, is_shared=True),
             deleted=True,
             later=Q(**_OF_SECRET),
+            told=_TOLD,
         ),
         Holding(
             IncomingMail,
@@ -134,6 +143,7 @@ def _sent() -> list[Holding]:
             redacted=["sender_name", "sender_email", "subject"],
             emptied=["text", "html", "message_id", "remark", "raw"],
             later=Q(**_OF_SECRET),
+            told=_TOLD,
             stays=gettext_lazy("When it came, and its fingerprint, by which it is not taken a second time."),
         ),
     ]
@@ -141,10 +151,10 @@ def _sent() -> list[Holding]:
 
 def _keys_and_drafts() -> list[Holding]:
     return [
-        Holding(ReplyToken, path="complaint__customer", deleted=True, later=Q(**_OF_SECRET)),
-        Holding(TrackingLink, path="complaint__customer", deleted=True, later=Q(**_OF_SECRET)),
+        Holding(ReplyToken, path="complaint__customer", deleted=True, later=Q(**_OF_SECRET), told=_TOLD),
+        Holding(TrackingLink, path="complaint__customer", deleted=True, later=Q(**_OF_SECRET), told=_TOLD),
         # What nobody has sent was never said: it is in no data file, and goes at once.
-        Holding(Draft, path="complaint__customer", other_path="customer", deleted=True),
+        Holding(Draft, path="complaint__customer", other_path="customer", deleted=True, told=_TOLD_OF_DRAFTS),
     ]
 
 

@@ -14,6 +14,7 @@ from complaints.bulk_actions.base import PIECE, previewed
 from complaints.enums import OPEN_STATUSES, Severity, Status
 from complaints.models import Complaint
 from complaints.services.steps import ASSESSED
+from complaints.services.weighing import before_assessment, take_assessment_back
 from jobs.bulk import BulkAction, BulkForm, Preview, Run
 from jobs.services import keep_change
 
@@ -50,15 +51,23 @@ class AssessComplaints(BulkAction):
     def apply(self, ids: list[int], values: Mapping[str, Any], run: Run) -> int:
         changed = 0
         for complaint in _one_by_one(run.rows.filter(pk__in=ids).exclude(_weighed(values["severity"]))):
-            before = complaint.severity
+            what = {"before": complaint.severity, "after": values["severity"], **before_assessment(complaint)}
             if _assess(complaint, values["severity"], run):
-                keep_change(job=run.job, what={"before": before, "after": values["severity"]}, ids=[complaint.pk])
+                keep_change(job=run.job, what={**what, "version": complaint.version}, ids=[complaint.pk])
                 changed += 1
         return changed
 
     def undo(self, what: Mapping[str, Any], ids: list[int], run: Run) -> int:
+        """Exactly as they were; what has gone on since is weighed anew as before, if nobody else did."""
         rows = run.rows.filter(pk__in=ids, severity=what["after"])
-        return sum(_assess(complaint, what["before"], run) for complaint in _one_by_one(rows))
+        return sum(_take_back(complaint, what, run) for complaint in _one_by_one(rows))
+
+
+def _take_back(complaint: Complaint, what: Mapping[str, Any], run: Run) -> bool:
+    version = what.get("version", 0)  # unknown to jobs of earlier releases
+    if take_assessment_back(complaint=complaint, kept=what, version=version, at=run.at, by=run.user):
+        return True
+    return _assess(complaint, what["before"], run)
 
 
 def _weighed(severity: str) -> Q:

@@ -29,4 +29,9 @@ def previewed(changes: int, *excluded: tuple[Any, int], warning: str = "") -> Pr
     return Preview(changes, reasons, warning)
 
 
-COMPLAINT_LIST = BulkList(COMPLAINTS.key, complaints_found, counted)
+def has_confidential(rows: Any) -> bool:
+    """Then a title like "Assign 3 complaints" tells whoever finds two of them that there is a third."""
+    return bool(rows.filter(is_restricted=True).exists())
+
+
+COMPLAINT_LIST = BulkList(COMPLAINTS.key, complaints_found, counted, has_confidential)

@@ -16,6 +16,7 @@ from django.db.models import Model
 from common.bulk import insert_into
 from customers.imports.columns import Column
 from customers.models import ImportChange
+from customers.models.customer import NOBODY
 
 # Runs a statement about the tables of the run and gives its rows.
 Ask = Callable[[str, Mapping[str, Any]], list[tuple[Any, ...]]]
@@ -37,6 +38,11 @@ class Check:
             f"INSERT INTO import_problem SELECT m.line, '{self.column}', '{self.code}', {self.value} "  # noqa: S608
             f"FROM import_match m {self.joins} WHERE {self.where}"
         )
+
+
+def no_person(column: str, of: str = "m.customer") -> Check:
+    """The record of those who gave no name is nobody's: nothing is imported over it or added to it."""
+    return Check(column, "no_person", f"{of} = '{NOBODY}'", of)
 
 
 # Where a statement that writes is cut into pieces: it is run for so many rows at a time.

@@ -69,6 +69,8 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
         return self.filter(kind=Kind.EXTERNAL, is_test=False, merged_into__isnull=True)
 
 
+# The identifier of the one record that stands for everybody who gave no name.
+NOBODY = "anonymous"
 PERSONAL = (
     "external_id", "salutation", "name", "email", "address", "birth_date", "expectations", "notes", "tags",
     "custom_values",
@@ -215,6 +217,10 @@ class Customer(Versioned, Submitted):
 
     def get_absolute_url(self) -> str:
         return reverse("customers:customer_detail", args=[self.pk])
+
+    @property
+    def is_nobody(self) -> bool:
+        return self.external_id == NOBODY
 
     @property
     def is_internal(self) -> bool:

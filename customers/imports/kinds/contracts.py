@@ -4,7 +4,16 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.imports import cells
 from customers.imports.columns import CUSTOMER_WORDS, Column
-from customers.imports.kind import Check, ImportKind, Plan, change_of, insert_new, keep_before, update_changed
+from customers.imports.kind import (
+    Check,
+    ImportKind,
+    Plan,
+    change_of,
+    insert_new,
+    keep_before,
+    no_person,
+    update_changed,
+)
 from customers.models import Contract
 
 VALUES = {
@@ -40,6 +49,7 @@ LEFT JOIN customers_customer c ON c.external_id = r.customer
 LEFT JOIN customers_contract k ON k.customer_id = c.id AND k.starts_on = r.start
 """,  # noqa: S608
     checks=(
+        no_person("customer"),
         Check(
             "customer", "unknown_customer", "m.customer IS NOT NULL AND m.customer_id IS NULL", "left(m.customer, 80)"
         ),

@@ -5,7 +5,16 @@ from django.utils.translation import gettext_lazy as _
 from customers.enums import Direction, InteractionKind, Reached
 from customers.imports import cells
 from customers.imports.columns import CUSTOMER_WORDS, Column
-from customers.imports.kind import Check, ImportKind, Plan, change_of, insert_new, keep_before, update_changed
+from customers.imports.kind import (
+    Check,
+    ImportKind,
+    Plan,
+    change_of,
+    insert_new,
+    keep_before,
+    no_person,
+    update_changed,
+)
 from customers.models import Interaction
 
 VALUES = {
@@ -56,6 +65,7 @@ LEFT JOIN LATERAL (
 ) i ON TRUE
 """,  # noqa: S608
     checks=(
+        no_person("customer"),
         Check(
             "customer", "unknown_customer", "m.customer IS NOT NULL AND m.customer_id IS NULL", "left(m.customer, 80)"
         ),

@@ -4,8 +4,19 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.imports import cells
 from customers.imports.columns import Column
-from customers.imports.kind import Check, ImportKind, Plan, Write, change_of, insert_new, keep_before, update_changed
+from customers.imports.kind import (
+    Check,
+    ImportKind,
+    Plan,
+    Write,
+    change_of,
+    insert_new,
+    keep_before,
+    no_person,
+    update_changed,
+)
 from customers.models import CustomerMerge
+from customers.models.customer import NOBODY
 from customers.services.merging import settle_merges
 
 # Walk from each row's survivor along all merges, of the file and of the registry: who comes back is in a circle.
@@ -62,12 +73,18 @@ LEFT JOIN customers_customermerge g ON g.duplicate_id = d.id AND g.undone_at IS 
 LEFT JOIN customers_customer o ON o.id = g.survivor_id
 """,  # noqa: S608
     checks=(
+        no_person("from", "m.duplicate"),
+        no_person("into", "m.survivor"),
         Check(
             "from", "unknown_customer", "m.duplicate IS NOT NULL AND m.duplicate_id IS NULL", "left(m.duplicate, 80)"
         ),
         Check("into", "unknown_customer", "m.survivor IS NOT NULL AND m.survivor_id IS NULL", "left(m.survivor, 80)"),
         Check("into", "merge_itself", "m.duplicate_id = m.survivor_id"),
-        Check("from", "erased", "m.erased_at IS NOT NULL AND m.change = 'new'"),
+        Check(
+            "from",
+            "erased",
+            f"m.erased_at IS NOT NULL AND m.change = 'new' AND '{NOBODY}' NOT IN (m.duplicate, m.survivor)",
+        ),
         Check("into", "merge_kind", "m.duplicate_kind <> m.survivor_kind"),
         Check("from", "merged_elsewhere", "m.other_id <> m.survivor_id", "coalesce(m.other, '')"),
         Check("into", "merge_cycle", IN_CIRCLE),

@@ -5,8 +5,18 @@ from django.utils.translation import gettext_lazy as _
 from customers.enums import NeedKind
 from customers.imports import cells
 from customers.imports.columns import CUSTOMER_WORDS, Column
-from customers.imports.kind import Check, ImportKind, Plan, change_of, insert_new, keep_before, update_changed
+from customers.imports.kind import (
+    Check,
+    ImportKind,
+    Plan,
+    change_of,
+    insert_new,
+    keep_before,
+    no_person,
+    update_changed,
+)
 from customers.models import Need
+from customers.models.customer import NOBODY
 
 VALUES = {
     "kind": "coalesce(r.kind, n.kind, 'preference')",
@@ -48,10 +58,11 @@ LEFT JOIN LATERAL (
 ) n ON TRUE
 """,  # noqa: S608
     checks=(
+        no_person("customer"),
         Check(
             "customer", "unknown_customer", "m.customer IS NOT NULL AND m.customer_id IS NULL", "left(m.customer, 80)"
         ),
-        Check("customer", "erased", "m.erased_at IS NOT NULL"),
+        Check("customer", "erased", f"m.erased_at IS NOT NULL AND m.customer <> '{NOBODY}'"),
     ),
     writes=(
         insert_new(Need, {"customer_id": "m.customer_id", "text": "m.text", "noted_by_id": "%(by)s", **WRITTEN}),

@@ -4,8 +4,18 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.imports import cells
 from customers.imports.columns import CUSTOMER_WORDS, Column
-from customers.imports.kind import Check, ImportKind, Plan, change_of, insert_new, keep_before, update_changed
+from customers.imports.kind import (
+    Check,
+    ImportKind,
+    Plan,
+    change_of,
+    insert_new,
+    keep_before,
+    no_person,
+    update_changed,
+)
 from customers.models import SpecialDay
+from customers.models.customer import NOBODY
 
 VALUES = {
     "day": "r.day",
@@ -40,10 +50,11 @@ LEFT JOIN LATERAL (
 ) d ON TRUE
 """,  # noqa: S608
     checks=(
+        no_person("customer"),
         Check(
             "customer", "unknown_customer", "m.customer IS NOT NULL AND m.customer_id IS NULL", "left(m.customer, 80)"
         ),
-        Check("customer", "erased", "m.erased_at IS NOT NULL"),
+        Check("customer", "erased", f"m.erased_at IS NOT NULL AND m.customer <> '{NOBODY}'"),
     ),
     writes=(
         insert_new(

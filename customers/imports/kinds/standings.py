@@ -17,6 +17,7 @@ from customers.imports.kind import (
     change_of,
     insert_new,
     keep_before,
+    no_person,
     update_changed,
 )
 from customers.models import Customer, StandingChange
@@ -79,6 +80,7 @@ LEFT JOIN customers_customer c ON c.external_id = r.customer
 LEFT JOIN customers_standingchange h ON h.customer_id = c.id AND h.effective_from = r.effective_from
 """,  # noqa: S608
     checks=(
+        no_person("customer"),
         Check(
             "customer", "unknown_customer", "m.customer IS NOT NULL AND m.customer_id IS NULL", "left(m.customer, 80)"
         ),

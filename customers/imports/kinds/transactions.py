@@ -6,7 +6,17 @@ from common.bulk import insert_into
 from customers.enums import BUSINESS_KINDS, TransactionKind, TransactionStatus
 from customers.imports import cells
 from customers.imports.columns import CUSTOMER_WORDS, Column
-from customers.imports.kind import BLOCK, Check, ImportKind, Plan, Write, change_of, keep_before, update_changed
+from customers.imports.kind import (
+    BLOCK,
+    Check,
+    ImportKind,
+    Plan,
+    Write,
+    change_of,
+    keep_before,
+    no_person,
+    update_changed,
+)
 from customers.models import Transaction
 from customers.signals import transactions_recorded
 
@@ -106,6 +116,7 @@ COLUMNS = (
 PLAN = Plan(
     match=MATCH,
     checks=(
+        no_person("customer"),
         Check(
             "customer",
             "unknown_customer",
