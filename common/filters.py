@@ -76,6 +76,13 @@ class MoreFilters(Div):
     is_open = False
 
 
+class FoldedFilters(Div):
+    """What stands beside the widest field; a phone folds it away, unless some of it narrows the list."""
+
+    template = "components/filter_fold.html"
+    is_open = False
+
+
 class FilterForm(PrimaForm):
     """What narrows a list: up to four fields in sight, the rest in groups under "More filters"."""
 
@@ -94,7 +101,9 @@ class FilterForm(PrimaForm):
         ]
         more = MoreFilters(*sections)
         more.is_open = any(self.data.get(name) for _label, names in self.groups for name in names)
-        helper.layout = Layout(Div(widest, css_class="grow"), *(Div(name, css_class="half") for name in others), more)
+        folded = FoldedFilters(*(Div(name, css_class="half") for name in others), more)
+        folded.is_open = more.is_open or any(self.data.get(name) for name in others)
+        helper.layout = Layout(Div(widest, css_class="grow"), folded)
         return helper
 
 

@@ -198,6 +198,8 @@ class ImportedKind(models.TextChoices):
     INTERACTIONS = "interactions", _("Interactions")
     NEEDS = "needs", _("Needs and wishes")
     SPECIAL_DAYS = "special_days", _("Special days")
+    CONTACTS = "contacts", _("Contact persons")
+    LINKS = "links", _("Relations between customers")
 
 
 class ImportStatus(models.TextChoices):

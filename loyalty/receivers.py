@@ -1,7 +1,6 @@
 """Signals of lower apps and what this app does on them."""
 
 import re
-from functools import partial
 
 from django.db import transaction
 from django.dispatch import receiver
@@ -16,7 +15,7 @@ from loyalty import services
 @receiver(transactions_recorded)
 def award_at_once(sender, at, **kwargs) -> None:
     """Show points right after the purchase; should this fail, the periodic task makes up for it."""
-    transaction.on_commit(partial(services.award_points, at=at), robust=True)
+    transaction.on_commit(lambda: services.award_points(at=at), robust=True)
 
 
 @receiver(standing_changed, dispatch_uid="loyalty.enrol_new_primaries")
@@ -38,4 +37,4 @@ register_audit_lookup("loyalty.membership", member_called)
 @receiver([customers_merged, merge_undone])
 def carry_memberships(sender, at, **kwargs) -> None:
     """Let the points follow at once; should this fail, or for imported merges, the periodic task makes up for it."""
-    transaction.on_commit(partial(services.follow_merges, at=at), robust=True)
+    transaction.on_commit(lambda: services.follow_merges(at=at), robust=True)

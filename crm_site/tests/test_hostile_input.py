@@ -282,7 +282,7 @@ def world(settings, tmp_path):
         },
         "reward_pk": {"": reward.pk},
         "reference": {"": complaint.reference},
-        "kind": {"": "reply"},
+        "kind": {"": "reply", "customers:import_": "links"},
         "step": {"": "note"},
         "key": {"": "x", "accounts": "customers", "jobs": "customers"},
         **{word: {"": 1} for word in ("customer_id", "follow_up_id")},

@@ -136,7 +136,7 @@ ADMIN = """
     customers:import customers:import_run customers:import_confirm customers:import_discard customers:import_errors
     customers:import_columns customers:import_reading customers:import_stop customers:import_presets
     customers:import_preset_edit customers:import_preset_delete customers:import_revert
-    customers:import_revert_preview customers:import_revert_confirm
+    customers:import_revert_preview customers:import_revert_confirm customers:import_template customers:import_export
 """
 LOWEST_ROLE = {
     name: role

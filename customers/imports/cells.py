@@ -5,7 +5,7 @@ Each takes the cell's text and gives the value, None for a blank cell, or raises
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, tzinfo
 from decimal import Decimal
 from functools import cache
@@ -95,14 +95,19 @@ def lines(limit: int) -> Parse:
 
 def choice(words: type[TextChoices]) -> Parse:
     """One of our words, or its label in either language: "internal", "Internal", "mrs", "Ibu"."""
-    exact = {str(word): str(word) for word in words}
+    return word({str(value): label for value, label in words.choices})
+
+
+def word(labels: Mapping[str, Any]) -> Parse:
+    """One of the words that have these labels, or the label in either language."""
+    exact = {value: value for value in labels}
 
     @cache
     def allowed() -> dict[str, str]:
         found = {}
         for language, _name in settings.LANGUAGES:
             with override(language):
-                found |= {str(label).casefold(): str(word) for word, label in words.choices}
+                found |= {str(label).casefold(): value for value, label in labels.items()}
         return found | exact
 
     def parse(cell: str) -> str | None:
@@ -111,10 +116,10 @@ def choice(words: type[TextChoices]) -> Parse:
         text = " ".join(plain(cell).split())
         if not text:
             return None
-        word = allowed().get(text.casefold())
-        if word is None:
+        value = allowed().get(text.casefold())
+        if value is None:
             raise BadCell("choice", shown(text))
-        return word
+        return value
 
     return parse
 

@@ -1,4 +1,4 @@
-"""What the five commands import_… have in common."""
+"""What the commands import_… have in common."""
 
 import json
 from pathlib import Path

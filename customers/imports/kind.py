@@ -16,7 +16,6 @@ from django.db.models import Model
 from common.bulk import insert_into
 from customers.imports.columns import Column
 from customers.models import ImportChange
-from customers.models.customer import NOBODY
 
 # Runs a statement about the tables of the run and gives its rows.
 Ask = Callable[[str, Mapping[str, Any]], list[tuple[Any, ...]]]
@@ -38,11 +37,6 @@ class Check:
             f"INSERT INTO import_problem SELECT m.line, '{self.column}', '{self.code}', {self.value} "  # noqa: S608
             f"FROM import_match m {self.joins} WHERE {self.where}"
         )
-
-
-def no_person(column: str, of: str = "m.customer") -> Check:
-    """The record of those who gave no name is nobody's: nothing is imported over it or added to it."""
-    return Check(column, "no_person", f"{of} = '{NOBODY}'", of)
 
 
 # Where a statement that writes is cut into pieces: it is run for so many rows at a time.
@@ -86,13 +80,15 @@ class ImportKind:
     """One kind of file. `key` are the columns that name a row; two rows of a file can't have the same.
 
     `columns` is asked anew for each file, because an organisation may add its own. `plan` gets the names of the
-    columns that the file has: what it doesn't mention costs nothing.
+    columns that the file has: what it doesn't mention costs nothing. `export` is SQL that gives what the registry has,
+    in these columns, so that a file of it changes nothing; empty where another list gives it.
     """
 
     slug: str
     key: tuple[str, ...]
     all_columns: Callable[[], tuple[Column, ...]]
     plan: Callable[[frozenset[str]], Plan]
+    export: str = ""
 
     @property
     def columns(self) -> tuple[Column, ...]:

@@ -14,6 +14,7 @@ from customers.enums import ImportedKind
 from customers.models import (
     Contract,
     Customer,
+    CustomerLink,
     CustomerMerge,
     Interaction,
     Need,
@@ -55,6 +56,11 @@ class Written:
     def table(self) -> str:
         return self.model._meta.db_table
 
+    @property
+    def is_dated(self) -> bool:
+        """Whether rows say when they were last changed."""
+        return self.is_versioned and any(field.column == "updated_at" for field in self.model._meta.concrete_fields)
+
     @cached_property
     def trail(self) -> str:
         """The table of its events."""
@@ -83,6 +89,7 @@ CUSTOMERS = Written(
 )
 PHONES = Written(Phone, compared=("typed",), found_by=("customer_id", "digits"))
 DEPARTMENTS = Written(Department, compared=("name",))
+LINKS = Written(CustomerLink, is_versioned=True)
 MERGES = Written(CustomerMerge, compared=("duplicate_id", "survivor_id", "merged_at", "undone_at"))
 REFUSALS = Written(Customer, compared=("survey_consent", "do_not_contact"), is_versioned=True)
 STANDINGS = Written(StandingChange, compared=("standing", "source", "recorded_at", "recorded_by_id"), has_trail=False)
@@ -106,4 +113,6 @@ REVERTS = {
     ImportedKind.INTERACTIONS: Revert((Written(Interaction, is_versioned=True),)),
     ImportedKind.NEEDS: Revert((Written(Need, is_versioned=True),)),
     ImportedKind.SPECIAL_DAYS: Revert((Written(SpecialDay, is_versioned=True),)),
+    ImportedKind.CONTACTS: Revert((LINKS, CUSTOMERS, PHONES)),
+    ImportedKind.LINKS: Revert((LINKS,)),
 }

@@ -122,7 +122,9 @@ def set_back(written: Written, columns: list[str]) -> str:
         changed = (f"b.{name}" for name in columns)
     pairs = [f"{name} = {value}" for name, value in zip(columns, changed, strict=True)]
     if written.is_versioned:  # whoever has the record open must notice, so the version never goes back
-        pairs += ["version = t.version + 1", "updated_at = %(at)s"]
+        pairs.append("version = t.version + 1")
+    if written.is_dated:
+        pairs.append("updated_at = %(at)s")
     return f"""UPDATE {written.table} t SET {", ".join(pairs)}
         FROM import_undo u {_overwritten_here(written)}
         WHERE u.model = '{written.label}' AND u.action = 'restore' AND {DUE} AND {BLOCK} AND t.id = u.object_id

@@ -12,11 +12,14 @@ from customers.imports.kinds import KINDS
 from customers.models import (
     Contract,
     Customer,
+    CustomerLink,
     CustomerMerge,
     FollowUp,
     Interaction,
+    Need,
     Phone,
     ServiceRelation,
+    SpecialDay,
     StandingChange,
     Transaction,
 )
@@ -74,6 +77,9 @@ BUSINESS = (
     Interaction,
     FollowUp,
     ServiceRelation,
+    Need,
+    SpecialDay,
+    CustomerLink,
 )
 # They count up or say when; that they move on also when something is taken back is a promise of its own.
 COUNTERS = {"version", "updated_at"}

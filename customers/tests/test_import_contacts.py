@@ -62,6 +62,23 @@ def test_again_is_no_harm_and_all_of_it_can_be_taken_back(tmp_path, kind):
     assert everything() == before
 
 
+CHANGED = {
+    "interactions": "customer,happened_at,summary,details\nA1,2025-03-03T10:00:00+07:00,Asked again,About the menu\n",
+    "needs": "customer,text,kind\nA1,a cot,demand\n",
+    "special_days": "customer,label,day\nA1,Opening,2026-02-09\n",
+}
+
+
+@pytest.mark.parametrize("kind", CHANGED)
+def test_what_a_later_file_changed_is_set_back_alone(tmp_path, kind):
+    bring_in(kind, write(tmp_path, FILES[kind]))
+    before = everything()
+    assert counts(bring_in(kind, write(tmp_path, CHANGED[kind]))) == (0, 1, 0, 0)
+    assert everything() != before
+    call_command("revert_import", str(ImportRun.objects.order_by("pk").last().pk))
+    assert everything() == before
+
+
 FAULTY = {
     "interactions": "customer,happened_at,summary,user\nA9,2025-03-03T10:00:00Z,Hello,\n"
     "A1,2099-03-03T10:00:00Z,Hello,\nA1,2025-03-03T10:00:00Z,Hello,nobody@example.com\n",

@@ -61,7 +61,7 @@ def _start_page(request: HttpRequest, form: UploadForm) -> HttpResponse:
         "form": form,
         "page": KeysetPage(runs, order=("-started_at", "-id"), params=request.GET),
         "waiting": _mine(request).filter(status__in=UNDECIDED_IMPORTS).order_by("-started_at")[:20],
-        "columns": [(kind.label, KINDS[kind].columns) for kind in ImportedKind],
+        "kinds": [(kind, KINDS[kind]) for kind in ImportedKind],
         "has_presets": ImportPreset.objects.exists(),
     }
     return render(request, "customers/import.html", context, status=422 if form.is_bound else 200)

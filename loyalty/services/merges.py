@@ -9,10 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from customers.models import Customer
 from loyalty.enums import EntryKind
 from loyalty.models import CarriedMembership, LedgerEntry, Membership
 from loyalty.services.ledger import book, lock_many
@@ -42,12 +43,17 @@ def _stranded() -> "QuerySet[Membership]":
 
 
 def _misplaced() -> "QuerySet[CarriedMembership]":
-    """Rows whose record no longer belongs to the customer that holds the membership now."""
-    whose = Coalesce("customer__merged_into", "customer")
-    held_by = Coalesce(
-        "into__customer__merged_into", "into__customer", "membership__customer__merged_into", "membership__customer"
+    """Rows whose record no longer belongs to the customer that holds the membership now.
+
+    Subqueries, not joins: each row asks for two records by their keys, whatever the planner believes of the tables.
+    A chain of joins under one condition over all of them may become a product of whole tables.
+    """
+    survivors = Customer.objects.filter(pk=OuterRef("customer")).values(found=Coalesce("merged_into", "pk"))
+    holders = Membership.objects.filter(pk=Coalesce(OuterRef("into"), OuterRef("membership"))).order_by()
+    held_by = Subquery(holders.values(found=Coalesce("customer__merged_into", "customer")))
+    return (
+        CarriedMembership.objects.open().alias(whose=Subquery(survivors), held_by=held_by).exclude(whose=F("held_by"))
     )
-    return CarriedMembership.objects.open().alias(whose=whose, held_by=held_by).exclude(whose=F("held_by"))
 
 
 def _carry_over(old: Membership, at: datetime) -> Membership:

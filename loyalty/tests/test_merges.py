@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import OperationalError
 from django.utils import translation
 
 from customers.models import Customer, CustomerMerge
@@ -145,3 +146,21 @@ def test_merging_and_undoing_move_points_at_once(django_capture_on_commit_callba
     with django_capture_on_commit_callbacks(execute=True):
         undo_merge(merge=merge, at=LATER, by=None)
     assert (balance_of(duplicate), balance_of(survivor)) == (50, 100)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_points_that_cannot_follow_at_once_do_not_stop_the_merge_and_follow_later(monkeypatch, caplog):
+    duplicate = member(50)
+    survivor = member(100, duplicate.programme)
+
+    def out_of_time(*, at):
+        raise OperationalError("canceling statement due to statement timeout")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("loyalty.services.follow_merges", out_of_time)
+        merge_customers(duplicate=duplicate.customer, survivor=survivor.customer, at=AT)
+    assert CustomerMerge.objects.count() == 1
+    assert "statement timeout" in caplog.text
+    assert (balance_of(duplicate), balance_of(survivor)) == (50, 100)
+    follow_merges(at=LATER)
+    assert balance_of(survivor) == 150

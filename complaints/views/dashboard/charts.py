@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -195,7 +196,7 @@ def cost_chart(months: list[CostMonth], budget: float | None) -> charts.Chart:
         names=(_("Refund"), _("Compensation"), _("Discount and voucher")),
         rows=[
             charts.Column(
-                label=_short(month.starts_on),
+                label=date_format(month.starts_on, "M Y" if month.starts_on.month == 1 else "M"),
                 values=tuple(float(amount) for amount in month.amounts),
                 texts=tuple(formats.money(amount) for amount in month.amounts),
                 provisional=month is months[-1],

@@ -3,17 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from customers.imports import cells
-from customers.imports.columns import CUSTOMER_WORDS, Column
-from customers.imports.kind import (
-    Check,
-    ImportKind,
-    Plan,
-    change_of,
-    insert_new,
-    keep_before,
-    no_person,
-    update_changed,
-)
+from customers.imports.columns import Column
+from customers.imports.kind import Check, ImportKind, Plan, change_of, insert_new, keep_before, update_changed
+from customers.imports.kinds.named import CUSTOMER, join_named, known, name_of
 from customers.models import Contract
 
 VALUES = {
@@ -22,10 +14,7 @@ VALUES = {
 }
 
 COLUMNS = (
-    Column(
-        "customer", cells.line(80), required=True, label=_("Customer (identifier in the source)"),
-        words=CUSTOMER_WORDS,
-    ),
+    CUSTOMER,
     Column(
         "start", cells.day, "date", required=True, label=_("From"),
         words="mulai, tanggal mulai, tgl mulai, awal, dari, start date, from, begin",
@@ -45,14 +34,11 @@ SELECT r.line, r.customer, c.id AS customer_id, r.start AS starts_on, k.id AS co
     {", ".join(f"{value} AS {name}" for name, value in VALUES.items())},
     {change_of({f"k.{name}": value for name, value in VALUES.items()}, "k.id")} AS change
 FROM import_row r
-LEFT JOIN customers_customer c ON c.external_id = r.customer
+{join_named("c", "r.customer")}
 LEFT JOIN customers_contract k ON k.customer_id = c.id AND k.starts_on = r.start
 """,  # noqa: S608
     checks=(
-        no_person("customer"),
-        Check(
-            "customer", "unknown_customer", "m.customer IS NOT NULL AND m.customer_id IS NULL", "left(m.customer, 80)"
-        ),
+        known(),
         Check("end", "ends_before_start", "m.ends_on < m.starts_on"),
     ),
     writes=(
@@ -68,5 +54,13 @@ LEFT JOIN customers_contract k ON k.customer_id = c.id AND k.starts_on = r.start
 )
 
 CONTRACTS = ImportKind(
-    slug="contracts", key=("customer", "start"), all_columns=lambda: COLUMNS, plan=lambda _present: PLAN
+    slug="contracts",
+    key=("customer", "start"),
+    all_columns=lambda: COLUMNS,
+    plan=lambda _present: PLAN,
+    export=f"""
+SELECT {name_of("c")}, k.starts_on, k.ends_on, k.recorded_at
+FROM customers_contract k JOIN customers_customer c ON c.id = k.customer_id
+WHERE c.erased_at IS NULL ORDER BY k.id
+""",  # noqa: S608
 )

@@ -22,19 +22,14 @@ from customers.imports.kind import (
     change_of,
     insert_new,
     keep_before,
-    no_person,
     update_changed,
 )
+from customers.imports.kinds.phone_numbers import PHONE_WORDS, phone_values
 from customers.models import Customer, Phone
 from customers.models.custom_field import PREFIX
 from customers.models.customer import NOBODY
 from customers.signals import surveys_refused
 
-PHONE_WORDS = (
-    "telepon, telp, tlp, no telp, no telepon, nomor telepon, hp, no hp, nomor hp, handphone, ponsel, no ponsel, "
-    "nomor ponsel, mobile, mobile phone, mobile number, phone number, telephone, tel, whatsapp, wa, no wa, "
-    "nomor whatsapp, nomor wa, contact number"
-)
 COLUMNS = (
     Column(
         "external_id", cells.line(80), required=True, label=_("Identifier in the source"),
@@ -177,7 +172,7 @@ WHERE m.department IS NOT NULL AND m.department_id IS DISTINCT FROM d.id AND low
 CHECKS = (
     Check("birth_date", "birth_in_future", "m.birth_date > %(today)s", "m.birth_date::text"),
     Check("owner", "unknown_owner", "m.owner IS NOT NULL AND m.known_owner IS NULL", "left(m.owner, 80)"),
-    no_person("external_id", "m.external_id"),
+    Check("external_id", "no_person", f"m.external_id = '{NOBODY}'", "m.external_id"),
     Check("external_id", "erased", f"m.erased_at IS NOT NULL AND m.external_id <> '{NOBODY}'"),
     Check("department", "no_department", "m.kind = 'internal' AND m.department_id IS NULL AND m.department IS NULL"),
     Check("exit_date", "no_exit_date", "m.exit_reason <> '' AND m.exit_date IS NULL"),
@@ -297,10 +292,7 @@ def _phones(numbers: list[str]) -> tuple[Write, ...]:
     listed = ", ".join(f"({place}, m.{name})" for place, name in enumerate(numbers))
     values = {
         "customer_id": "m.id",
-        "typed": "n.number->>0",
-        "digits": "n.number->>1",
-        "e164": "n.number->>2",
-        "is_mobile": "(n.number->>3)::boolean",
+        **phone_values("n.number"),
         "position": """n.place + CASE m.change WHEN 'new' THEN 0 ELSE coalesce(
             (SELECT max(p.position) + 1 FROM customers_phone p WHERE p.customer_id = m.id), 0) END""",
     }

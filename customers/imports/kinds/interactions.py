@@ -4,17 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.enums import Direction, InteractionKind, Reached
 from customers.imports import cells
-from customers.imports.columns import CUSTOMER_WORDS, Column
-from customers.imports.kind import (
-    Check,
-    ImportKind,
-    Plan,
-    change_of,
-    insert_new,
-    keep_before,
-    no_person,
-    update_changed,
-)
+from customers.imports.columns import Column
+from customers.imports.kind import Check, ImportKind, Plan, change_of, insert_new, keep_before, update_changed
+from customers.imports.kinds.named import CUSTOMER, join_named, known, name_of
 from customers.models import Interaction
 
 VALUES = {
@@ -27,10 +19,7 @@ VALUES = {
 WRITTEN = {name: f"m.{name}" for name in VALUES}
 
 COLUMNS = (
-    Column(
-        "customer", cells.line(80), required=True, label=_("Customer (identifier in the source)"),
-        words=CUSTOMER_WORDS,
-    ),
+    CUSTOMER,
     Column(
         "happened_at", cells.moment, "timestamptz", required=True, label=_("Date and time"),
         words="tanggal, tgl, waktu, tanggal dan waktu, date, datetime, date and time, when",
@@ -57,7 +46,7 @@ SELECT r.line, r.customer, r."user", c.id AS customer_id, u.id AS known_user, r.
     {", ".join(f"{value} AS {name}" for name, value in VALUES.items())},
     {change_of({f"i.{name}": value for name, value in VALUES.items()}, "i.id")} AS change
 FROM import_row r
-LEFT JOIN customers_customer c ON c.external_id = r.customer
+{join_named("c", "r.customer")}
 LEFT JOIN accounts_user u ON lower(u.email) = lower(r."user")
 LEFT JOIN LATERAL (
     SELECT * FROM customers_interaction o
@@ -65,10 +54,7 @@ LEFT JOIN LATERAL (
 ) i ON TRUE
 """,  # noqa: S608
     checks=(
-        no_person("customer"),
-        Check(
-            "customer", "unknown_customer", "m.customer IS NOT NULL AND m.customer_id IS NULL", "left(m.customer, 80)"
-        ),
+        known(),
         Check("user", "unknown_owner", 'm."user" IS NOT NULL AND m.known_user IS NULL', 'left(m."user", 80)'),
         Check("happened_at", "not_yet", "m.happened_at > %(at)s", "m.happened_at::date::text"),
     ),
@@ -100,4 +86,10 @@ INTERACTIONS = ImportKind(
     key=("customer", "happened_at", "summary"),
     all_columns=lambda: COLUMNS,
     plan=lambda _present: PLAN,
+    export=f"""
+SELECT {name_of("c")}, i.happened_at, i.summary, i.kind, i.direction, i.reached, i.details, u.email
+FROM customers_interaction i JOIN customers_customer c ON c.id = i.customer_id
+LEFT JOIN accounts_user u ON u.id = i.user_id
+WHERE c.erased_at IS NULL ORDER BY i.id
+""",  # noqa: S608
 )

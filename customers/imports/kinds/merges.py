@@ -4,19 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.imports import cells
 from customers.imports.columns import Column
-from customers.imports.kind import (
-    Check,
-    ImportKind,
-    Plan,
-    Write,
-    change_of,
-    insert_new,
-    keep_before,
-    no_person,
-    update_changed,
-)
+from customers.imports.kind import Check, ImportKind, Plan, Write, change_of, insert_new, keep_before, update_changed
+from customers.imports.kinds.named import join_named, known, name_of, named_column
 from customers.models import CustomerMerge
-from customers.models.customer import NOBODY
 from customers.services.merging import settle_merges
 
 # Walk from each row's survivor along all merges, of the file and of the registry: who comes back is in a circle.
@@ -34,14 +24,8 @@ IN_CIRCLE = """m.line IN (
     SELECT line FROM walk WHERE place = start AND steps > 1)"""
 
 COLUMNS = (
-    Column(
-        "from", cells.line(80), required=True, label=_("Duplicate (identifier in the source)"),
-        words="dari, duplikat, data ganda, duplicate",
-    ),
-    Column(
-        "into", cells.line(80), required=True, label=_("Remaining record (identifier in the source)"),
-        words="ke, menjadi, utama, survivor, master",
-    ),
+    named_column("from", _("Duplicate (identifier in the source)"), "dari, duplikat, data ganda, duplicate"),
+    named_column("into", _("Remaining record (identifier in the source)"), "ke, menjadi, utama, survivor, master"),
     Column(
         "merged_at", cells.moment, "timestamptz", label=_("Merged"), words="digabung, tanggal gabung, merged",
         parse_in=cells.moment_in,
@@ -62,29 +46,21 @@ FROM ahead JOIN customers_customer c USING (id)
 PLAN = Plan(
     match=f"""
 SELECT r.line, r."from" AS duplicate, r."into" AS survivor, d.id AS duplicate_id, s.id AS survivor_id,
-    d.kind AS duplicate_kind, s.kind AS survivor_kind, o.external_id AS other, g.survivor_id AS other_id,
+    d.kind AS duplicate_kind, s.kind AS survivor_kind, {name_of("o")} AS other, g.survivor_id AS other_id,
     g.id AS merge_id, g.xmin AS seen, coalesce(d.erased_at, s.erased_at) AS erased_at,
     coalesce(r.merged_at, g.merged_at, %(at)s) AS merged_at,
     {change_of({"g.merged_at": "coalesce(r.merged_at, g.merged_at, %(at)s)"}, "g.id")} AS change
 FROM import_row r
-LEFT JOIN customers_customer d ON d.external_id = r."from"
-LEFT JOIN customers_customer s ON s.external_id = r."into"
+{join_named("d", 'r."from"')}
+{join_named("s", 'r."into"')}
 LEFT JOIN customers_customermerge g ON g.duplicate_id = d.id AND g.undone_at IS NULL
 LEFT JOIN customers_customer o ON o.id = g.survivor_id
 """,  # noqa: S608
     checks=(
-        no_person("from", "m.duplicate"),
-        no_person("into", "m.survivor"),
-        Check(
-            "from", "unknown_customer", "m.duplicate IS NOT NULL AND m.duplicate_id IS NULL", "left(m.duplicate, 80)"
-        ),
-        Check("into", "unknown_customer", "m.survivor IS NOT NULL AND m.survivor_id IS NULL", "left(m.survivor, 80)"),
+        known("from", named="duplicate", pk="duplicate_id"),
+        known("into", named="survivor", pk="survivor_id"),
         Check("into", "merge_itself", "m.duplicate_id = m.survivor_id"),
-        Check(
-            "from",
-            "erased",
-            f"m.erased_at IS NOT NULL AND m.change = 'new' AND '{NOBODY}' NOT IN (m.duplicate, m.survivor)",
-        ),
+        Check("from", "erased", "m.erased_at IS NOT NULL AND m.change = 'new'"),
         Check("into", "merge_kind", "m.duplicate_kind <> m.survivor_kind"),
         Check("from", "merged_elsewhere", "m.other_id <> m.survivor_id", "coalesce(m.other, '')"),
         Check("into", "merge_cycle", IN_CIRCLE),
@@ -108,4 +84,15 @@ LEFT JOIN customers_customer o ON o.id = g.survivor_id
     written=lambda _ask, at: settle_merges(at=at),
 )
 
-MERGES = ImportKind(slug="merges", key=("from",), all_columns=lambda: COLUMNS, plan=lambda _present: PLAN)
+MERGES = ImportKind(
+    slug="merges",
+    key=("from",),
+    all_columns=lambda: COLUMNS,
+    plan=lambda _present: PLAN,
+    export=f"""
+SELECT {name_of("d")}, {name_of("s")}, g.merged_at
+FROM customers_customermerge g
+JOIN customers_customer d ON d.id = g.duplicate_id JOIN customers_customer s ON s.id = g.survivor_id
+WHERE g.undone_at IS NULL ORDER BY g.id
+""",  # noqa: S608
+)

@@ -4,19 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.enums import NeedKind
 from customers.imports import cells
-from customers.imports.columns import CUSTOMER_WORDS, Column
-from customers.imports.kind import (
-    Check,
-    ImportKind,
-    Plan,
-    change_of,
-    insert_new,
-    keep_before,
-    no_person,
-    update_changed,
-)
+from customers.imports.columns import Column
+from customers.imports.kind import ImportKind, Plan, change_of, insert_new, keep_before, update_changed
+from customers.imports.kinds.named import CUSTOMER, ERASED, join_named, known, name_of
 from customers.models import Need
-from customers.models.customer import NOBODY
 
 VALUES = {
     "kind": "coalesce(r.kind, n.kind, 'preference')",
@@ -26,10 +17,7 @@ VALUES = {
 WRITTEN = {name: f"m.{name}" for name in VALUES}
 
 COLUMNS = (
-    Column(
-        "customer", cells.line(80), required=True, label=_("Customer (identifier in the source)"),
-        words=CUSTOMER_WORDS,
-    ),
+    CUSTOMER,
     Column(
         "text", cells.line(300), required=True, label=_("What it is"),
         words="kebutuhan, keinginan, harapan, isi, need, wish, expectation, preference",
@@ -51,18 +39,15 @@ SELECT r.line, r.customer, c.id AS customer_id, c.merged_into_id, c.erased_at, r
     {", ".join(f"{value} AS {name}" for name, value in VALUES.items())},
     {change_of({f"n.{name}": value for name, value in VALUES.items()}, "n.id")} AS change
 FROM import_row r
-LEFT JOIN customers_customer c ON c.external_id = r.customer
+{join_named("c", "r.customer")}
 LEFT JOIN LATERAL (
     SELECT * FROM customers_need o
     WHERE o.customer_id = c.id AND o.ended_at IS NULL AND lower(o.text) = lower(r.text) ORDER BY o.id LIMIT 1
 ) n ON TRUE
 """,  # noqa: S608
     checks=(
-        no_person("customer"),
-        Check(
-            "customer", "unknown_customer", "m.customer IS NOT NULL AND m.customer_id IS NULL", "left(m.customer, 80)"
-        ),
-        Check("customer", "erased", f"m.erased_at IS NOT NULL AND m.customer <> '{NOBODY}'"),
+        known(),
+        ERASED,
     ),
     writes=(
         insert_new(Need, {"customer_id": "m.customer_id", "text": "m.text", "noted_by_id": "%(by)s", **WRITTEN}),
@@ -73,4 +58,14 @@ LEFT JOIN LATERAL (
     shown={name: (f"t.{name}", f"m.{name}") for name in VALUES},
 )
 
-NEEDS = ImportKind(slug="needs", key=("customer", "text"), all_columns=lambda: COLUMNS, plan=lambda _present: PLAN)
+NEEDS = ImportKind(
+    slug="needs",
+    key=("customer", "text"),
+    all_columns=lambda: COLUMNS,
+    plan=lambda _present: PLAN,
+    export=f"""
+SELECT {name_of("c")}, n.text, n.kind, n.review_on, n.noted_at
+FROM customers_need n JOIN customers_customer c ON c.id = n.customer_id
+WHERE c.erased_at IS NULL AND n.ended_at IS NULL ORDER BY n.id
+""",  # noqa: S608
+)

@@ -3,19 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from customers.imports import cells
-from customers.imports.columns import CUSTOMER_WORDS, Column
-from customers.imports.kind import (
-    Check,
-    ImportKind,
-    Plan,
-    change_of,
-    insert_new,
-    keep_before,
-    no_person,
-    update_changed,
-)
+from customers.imports.columns import Column
+from customers.imports.kind import ImportKind, Plan, change_of, insert_new, keep_before, update_changed
+from customers.imports.kinds.named import CUSTOMER, ERASED, join_named, known, name_of
 from customers.models import SpecialDay
-from customers.models.customer import NOBODY
 
 VALUES = {
     "day": "r.day",
@@ -25,10 +16,7 @@ VALUES = {
 WRITTEN = {name: f"m.{name}" for name in VALUES}
 
 COLUMNS = (
-    Column(
-        "customer", cells.line(80), required=True, label=_("Customer (identifier in the source)"),
-        words=CUSTOMER_WORDS,
-    ),
+    CUSTOMER,
     Column(
         "label", cells.line(80), required=True, label=_("What day it is"),
         words="hari, hari istimewa, acara, nama hari, occasion, special day, event",
@@ -43,18 +31,15 @@ SELECT r.line, r.customer, c.id AS customer_id, c.erased_at, r.label, d.id AS da
     {", ".join(f"{value} AS {name}" for name, value in VALUES.items())},
     {change_of({f"d.{name}": value for name, value in VALUES.items()}, "d.id")} AS change
 FROM import_row r
-LEFT JOIN customers_customer c ON c.external_id = r.customer
+{join_named("c", "r.customer")}
 LEFT JOIN LATERAL (
     SELECT * FROM customers_specialday o
     WHERE o.customer_id = c.id AND lower(o.label) = lower(r.label) ORDER BY o.id LIMIT 1
 ) d ON TRUE
 """,  # noqa: S608
     checks=(
-        no_person("customer"),
-        Check(
-            "customer", "unknown_customer", "m.customer IS NOT NULL AND m.customer_id IS NULL", "left(m.customer, 80)"
-        ),
-        Check("customer", "erased", f"m.erased_at IS NOT NULL AND m.customer <> '{NOBODY}'"),
+        known(),
+        ERASED,
     ),
     writes=(
         insert_new(
@@ -75,5 +60,13 @@ LEFT JOIN LATERAL (
 )
 
 SPECIAL_DAYS = ImportKind(
-    slug="special_days", key=("customer", "label"), all_columns=lambda: COLUMNS, plan=lambda _present: PLAN
+    slug="special_days",
+    key=("customer", "label"),
+    all_columns=lambda: COLUMNS,
+    plan=lambda _present: PLAN,
+    export=f"""
+SELECT {name_of("c")}, d.label, d.day, d.is_yearly, d.note
+FROM customers_specialday d JOIN customers_customer c ON c.id = d.customer_id
+WHERE c.erased_at IS NULL ORDER BY d.id
+""",  # noqa: S608
 )

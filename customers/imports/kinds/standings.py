@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.enums import Standing
 from customers.imports import cells
-from customers.imports.columns import CUSTOMER_WORDS, Column
+from customers.imports.columns import Column
 from customers.imports.kind import (
     Ask,
     Check,
@@ -17,9 +17,9 @@ from customers.imports.kind import (
     change_of,
     insert_new,
     keep_before,
-    no_person,
     update_changed,
 )
+from customers.imports.kinds.named import CUSTOMER, join_named, known, name_of
 from customers.models import Customer, StandingChange
 from customers.signals import ANNOUNCED_TOGETHER, Moved, standing_changed
 
@@ -60,10 +60,7 @@ def apply_latest(ask: Ask, at: datetime) -> None:
 
 
 COLUMNS = (
-    Column(
-        "customer", cells.line(80), required=True, label=_("Customer (identifier in the source)"),
-        words=CUSTOMER_WORDS,
-    ),
+    CUSTOMER,
     Column("standing", cells.choice(Standing), required=True, label=_("Standing"), words="golongan, status"),
     Column(
         "effective_from", cells.day, "date", required=True, label=_("From"),
@@ -76,14 +73,11 @@ SELECT r.line, r.customer, c.id AS customer_id, r.standing, r.effective_from, h.
     h.standing AS stored_standing, h.source,
     {change_of({"h.standing": "r.standing"}, "h.id")} AS change
 FROM import_row r
-LEFT JOIN customers_customer c ON c.external_id = r.customer
+{join_named("c", "r.customer")}
 LEFT JOIN customers_standingchange h ON h.customer_id = c.id AND h.effective_from = r.effective_from
 """,  # noqa: S608
     checks=(
-        no_person("customer"),
-        Check(
-            "customer", "unknown_customer", "m.customer IS NOT NULL AND m.customer_id IS NULL", "left(m.customer, 80)"
-        ),
+        known(),
         Check("effective_from", "future_standing", "m.effective_from > %(today)s", "m.effective_from::text"),
         Check("standing", "set_by_hand", "m.source = 'override' AND m.stored_standing <> m.standing"),
     ),
@@ -120,5 +114,13 @@ LEFT JOIN customers_standingchange h ON h.customer_id = c.id AND h.effective_fro
 )
 
 STANDINGS = ImportKind(
-    slug="standings", key=("customer", "effective_from"), all_columns=lambda: COLUMNS, plan=lambda _present: PLAN
+    slug="standings",
+    key=("customer", "effective_from"),
+    all_columns=lambda: COLUMNS,
+    plan=lambda _present: PLAN,
+    export=f"""
+SELECT {name_of("c")}, h.standing, h.effective_from
+FROM customers_standingchange h JOIN customers_customer c ON c.id = h.customer_id
+WHERE c.erased_at IS NULL AND h.effective_from <= CURRENT_DATE ORDER BY h.id
+""",  # noqa: S608
 )

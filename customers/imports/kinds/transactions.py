@@ -5,18 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from common.bulk import insert_into
 from customers.enums import BUSINESS_KINDS, TransactionKind, TransactionStatus
 from customers.imports import cells
-from customers.imports.columns import CUSTOMER_WORDS, Column
-from customers.imports.kind import (
-    BLOCK,
-    Check,
-    ImportKind,
-    Plan,
-    Write,
-    change_of,
-    keep_before,
-    no_person,
-    update_changed,
-)
+from customers.imports.columns import Column
+from customers.imports.kind import BLOCK, Check, ImportKind, Plan, Write, change_of, keep_before, update_changed
+from customers.imports.kinds.named import CUSTOMER
 from customers.models import Transaction
 from customers.signals import transactions_recorded
 
@@ -81,10 +72,7 @@ COLUMNS = (
         "invoice, no invoice, nomor invoice, faktur, no faktur, nomor faktur, nota, no nota, kode booking, "
         "booking code, order id, order number, transaction id, transaction number, invoice number, id",
     ),
-    Column(
-        "customer", cells.line(80), required=True, label=_("Customer (identifier in the source)"),
-        words=CUSTOMER_WORDS,
-    ),
+    CUSTOMER,
     Column(
         "occurred_at", cells.moment, "timestamptz", required=True, label=_("Date and time"),
         words="tanggal, tgl, waktu, tanggal transaksi, tgl transaksi, waktu transaksi, date, datetime, date and time, "
@@ -116,7 +104,6 @@ COLUMNS = (
 PLAN = Plan(
     match=MATCH,
     checks=(
-        no_person("customer"),
         Check(
             "customer",
             "unknown_customer",

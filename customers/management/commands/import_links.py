@@ -1,0 +1,5 @@
+from customers.imports.command import ImportCommand
+
+
+class Command(ImportCommand):
+    kind = "links"
