@@ -126,15 +126,19 @@ def test_no_other_record_takes_its_identifier(boss):
         ("import_special_days", "customer,label,date\nanonymous,Wedding,2020-05-04\n"),
     ],
 )
-def test_no_file_is_imported_over_it(shared, boss, tmp_path, capsys, command, rows):
+@pytest.mark.parametrize("named_by", ["external_id", "number"])
+def test_no_file_is_imported_over_it(shared, boss, tmp_path, capsys, command, rows, named_by):
     CustomerFactory(external_id="C-1")
+    if command in ("import_customers", "import_transactions") and named_by == "number":
+        pytest.skip("these name customers by their identifier alone")
     file = tmp_path / "rows.csv"
-    file.write_text(rows)
+    file.write_text(rows.replace("anonymous", getattr(shared, named_by)))
     with pytest.raises((SystemExit, CommandError)):
         call_command(command, str(file), "--json")
     result = json.loads(capsys.readouterr().out)
     assert (result["rows"], result["rejected"]) == (1, 1)
     with open(result["errors_file"], encoding="utf-8-sig") as errors:
-        assert NO_PERSON in errors.read()
+        reason = NO_PERSON if command == "import_customers" else "No customer has the identifier"
+        assert reason in errors.read()
     shared.refresh_from_db()
     assert (shared.name, shared.merged_into) == ("Anonim", None)
