@@ -57,23 +57,11 @@ def log_complaint(
         _refuse_readers(people.values(), about_person, about_member)
     complaint = Complaint(
         reference=confidential_reference(at) if is_restricted else next_reference(at),
-        customer=customer.merged_into or customer,
-        channel=channel,
-        language=language or customer.language,
-        cause=cause,
-        summary=summary,
-        details=details,
-        expected_outcome=expected_outcome,
-        department=department,
-        about_person=about_person,
-        about_member=about_member,
-        severity=severity,
-        priority=_first_priority(severity),
-        is_restricted=is_restricted,
-        received_at=at,
-        logged_by=by,
-        submission_key=submission_key,
-    )
+        customer=customer.merged_into or customer, channel=channel, language=language or customer.language,
+        cause=cause, summary=summary, details=details, expected_outcome=expected_outcome, department=department,
+        about_person=about_person, about_member=about_member, severity=severity, priority=_first_priority(severity),
+        is_restricted=is_restricted, received_at=at, logged_by=by, submission_key=submission_key,
+    )  # fmt: skip
     _store(complaint, people if is_restricted else ())
     entry = records.note(complaint, EntryKind.RECEIVED, at=at, by=by, new_value=channel)
     attach(files, complaint=complaint, entry=entry, at=at, by=by)
