@@ -1,5 +1,7 @@
 """What is told in the demo, by language."""
 
+# ruff: noqa: E501 - sentences stay whole
+
 from complaints.demo import texts_en, texts_id
 
 STORIES = {"id": texts_id.STORIES, "en": texts_en.STORIES}
