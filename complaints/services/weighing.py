@@ -40,8 +40,7 @@ def take_assessment_back(*, complaint: Complaint, kept: Kept, version: int, at: 
         give_back(clock, kept["clocks"][str(clock.pk)])
     Clock.objects.bulk_update(clocks, RUNS)
     give_back_state(complaint, kept["was"], updated_at=at)
-    told = {"at": at, "by": by}
-    records.note(complaint, EntryKind.ASSESSMENT, old_value=priority, new_value=complaint.priority, **told)
+    records.note(complaint, EntryKind.ASSESSMENT, at=at, by=by, old_value=priority, new_value=complaint.priority)
     if complaint.status != status:
-        records.note(complaint, EntryKind.STATUS, old_value=status, new_value=complaint.status, **told)
+        records.note(complaint, EntryKind.STATUS, at=at, by=by, old_value=status, new_value=complaint.status)
     return True
