@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -30,6 +30,12 @@ def mailbox(settings, tmp_path):
     settings.UPLOADS_DIR = tmp_path
     settings.IMAP_URL = "imap://keluhan:x@localhost/"
     settings.IMAP_ADDRESS = "keluhan@prima.example"
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
