@@ -8,5 +8,5 @@ UPDATE customers_customer SET erased_at = created_at WHERE external_id = 'anonym
 
 
 class Migration(migrations.Migration):
-    dependencies = [("customers", "0028_contacts_and_links_as_files")]
+    dependencies = [("customers", "0029_fewer_indexes")]
     operations = [migrations.RunSQL(CLOSE, migrations.RunSQL.noop)]
