@@ -11,7 +11,20 @@ from django.forms.renderers import TemplatesSetting
 from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
 
-BOXES = ["checkbox", "date", "datetime", "email", "hidden", "number", "password", "search", "tel", "text", "time", "url"]
+BOXES = (
+    "text",
+    "search",
+    "email",
+    "url",
+    "tel",
+    "password",
+    "number",
+    "date",
+    "time",
+    "datetime",
+    "hidden",
+    "checkbox",
+)
 _FOLDER = "django/forms/widgets/"
 _OPTION = f"{_FOLDER}select_option.html"
 
