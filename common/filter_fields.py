@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 
 from common.fields import DateInput
 
-LOOKS = {
+LOOKS: dict[type, str] = {
     forms.Select: "select form-select",
     forms.TextInput: "textinput form-control",
     forms.NumberInput: "numberinput form-control",

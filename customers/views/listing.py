@@ -32,7 +32,8 @@ def customer_list(request: HttpRequest) -> HttpResponse:
     shown = columns.chosen(asked or remembered_columns(request.user, CUSTOMERS.key), available)
     rows = columns.prepared(sortable(customers, order), shown)
     count = count_of(customers)
-    page = KeysetPage(rows, order=order.fields, params=request.GET, is_short=count.is_short)
+    # Of nobody there is no page: to look for the first again would cost what the count did.
+    page = KeysetPage(rows if count else rows.none(), order=order.fields, params=request.GET, is_short=count.is_short)
     bar, cells = bar_for(request, CUSTOMERS), Cells(shown)
     context = {
         "filter": found,
