@@ -129,7 +129,7 @@ class Conflict:
 class VersionMixin(forms.Form):
     """The version of the record that the form was filled from; two editors never overwrite each other unseen."""
 
-    version = forms.IntegerField(
+    version: forms.Field = forms.IntegerField(
         widget=forms.HiddenInput,
         min_value=0,
         max_value=2**31 - 1,

@@ -20,7 +20,7 @@ class SeenMixin(VersionMixin):
     Its view is `one_editor_at_a_time` and calls `refuse_if_stale` before it saves.
     """
 
-    version = forms.CharField(
+    version: forms.Field = forms.CharField(
         widget=forms.HiddenInput,
         max_length=64,
         error_messages={"required": _("The form was damaged on its way. Open the page again.")},
