@@ -160,7 +160,7 @@ def _shown(value: Any, field: forms.Field) -> str:
     A field of another kind of value has a method `shown` for it.
     """
     if hasattr(field, "shown"):
-        return str(field.shown(value))
+        return str(field.shown(value) or "")
     if value is None:
         return ""
     if isinstance(value, bool):
