@@ -5,9 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 from html import unescape
 
 import pytest
+from django.utils import translation
 
 from common.tests.pages import send
 from complaints import services
+from complaints.enums import TimeUnit
 from complaints.models import Cause, Complaint, HandlingPolicy, Holiday, WorkingHours
 from complaints.services import calendar_changes
 from complaints.tests.factories import ComplaintFactory, UserFactory, a_cause, with_solution_clock
@@ -220,3 +222,9 @@ def test_the_settings_pages_need_few_queries(admin, django_assert_max_num_querie
     for address in ("/handling/policy/", "/handling/working-hours/", "/handling/causes/"):
         with django_assert_max_num_queries(9):
             assert "Rules of complaint handling" in text_of(admin.get(address))
+
+
+@pytest.mark.parametrize(("amount", "text"), [(1, "1 working hour"), (24, "24 working hours")])
+def test_one_hour_is_no_hours(amount, text):
+    with translation.override("en"):
+        assert TimeUnit.WORKING_HOURS.counted(amount) == text
