@@ -221,8 +221,8 @@ def test_a_sent_draft_can_hold_no_words(agent):
 
 def test_a_draft_on_two_pages_makes_one_complaint_unless_its_writer_says_twice(client):
     key = uuid4()
-    form = {"customer": CustomerFactory().pk, "channel": "phone", "cause": "rude_service", "summary": "No hot water", "severity": "normal",
-            "draft_key": key}  # fmt: skip
+    form = {"customer": CustomerFactory().pk, "channel": "phone", "cause": "rude_service", "summary": "No hot water",
+            "severity": "normal", "draft_key": key}  # fmt: skip
     client.post("/complaints/new/", {**form, "submission_key": uuid4()})
     copy = {**form, "submission_key": uuid4()}
     asked = client.post("/complaints/new/", copy)
@@ -235,7 +235,7 @@ def test_a_draft_on_two_pages_makes_one_complaint_unless_its_writer_says_twice(c
 
 
 def test_the_same_page_sent_twice_leads_to_its_complaint(client):
-    form = {"customer": CustomerFactory().pk, "channel": "phone", "cause": "rude_service", "summary": "No hot water", "severity": "normal",
-            "draft_key": uuid4(), "submission_key": uuid4()}  # fmt: skip
+    form = {"customer": CustomerFactory().pk, "channel": "phone", "cause": "rude_service", "summary": "No hot water",
+            "severity": "normal", "draft_key": uuid4(), "submission_key": uuid4()}  # fmt: skip
     first, second = (client.post("/complaints/new/", form) for _ in range(2))
     assert (first.url, Complaint.objects.count()) == (second.url, 1)

@@ -7,6 +7,7 @@ from html import unescape
 import pytest
 from django.utils import translation
 
+from accounts.settings_pages import pages_of
 from common.tests.pages import send
 from complaints import services
 from complaints.enums import TimeUnit
@@ -228,3 +229,14 @@ def test_the_settings_pages_need_few_queries(admin, django_assert_max_num_querie
 def test_one_hour_is_no_hours(amount, text):
     with translation.override("en"):
         assert TimeUnit.WORKING_HOURS.counted(amount) == text
+
+
+def test_each_page_of_settings_leads_to_all_the_others(admin):
+    pages = pages_of(UserFactory(admin=True), "complaints")
+    addresses = {page.url for page in pages}
+    missing = {page.url: addresses - set(links_of(admin.get(page.url))) for page in pages}
+    assert {page: lost for page, lost in missing.items() if lost} == {}
+
+
+def links_of(response) -> list[str]:
+    return re.findall(r'<a href="([^"]+)"', response.content.decode().partition("rules-title")[2])
