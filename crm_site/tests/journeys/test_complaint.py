@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.tests.factories import PASSWORD
 from complaints.enums import Status
-from complaints.models import Complaint
+from complaints.models import Complaint, Finding
 from customers.models import Customer, FollowUp
 from customers.tests.factories import CustomerFactory, PhoneFactory
 from surveys.models import Response
@@ -113,6 +113,21 @@ def test_from_the_receipt_to_a_bad_answer_and_its_follow_up(new_page, agent, man
     boss.goto(f"/surveys/{Response.objects.get().invitation.survey_id}/results/")
     check_page(boss)
     assert "NPS" in boss.inner_text("main")
+
+
+def test_findings_are_chosen_by_one_digit_each(new_page, agent, budi):
+    page = new_page(user=agent)
+    complaint = log_for(budi, page)
+    page.goto(f"/complaints/{complaint.reference}/resolve/")
+    page.fill("[name=resolution]", "Sopir diganti.")
+    page.focus("[name=cause]")
+    keys = Keys(page)
+    keys.press("Tab", "8", "3")
+    page.wait_for_selector("[name=kind]:focus")
+    keys.press("Control+Enter")
+    page.wait_for_url(f"**/complaints/{complaint.reference}/")
+    finding = Finding.objects.get()
+    assert (finding.satisfaction, finding.failure) == ("ease", "team")
 
 
 def log_for(customer: Customer, clerk) -> Complaint:
