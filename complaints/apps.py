@@ -14,7 +14,7 @@ class ComplaintsConfig(AppConfig):
         from customers.working_days import register_working_calendar
         from jobs.registry import JobKind, register_job
 
-        from . import access, holdings, palette, periods, receivers, service_figures, services  # noqa: F401
+        from . import access, holdings, palette, periods, receivers, service_figures, services
         from .iso.bundle import BUNDLE, make_bundle
         from .listing import COMPLAINTS
         from .mailbox.server import parse_address
@@ -26,9 +26,8 @@ class ComplaintsConfig(AppConfig):
             parse_address(settings.IMAP_URL)  # a wrong one is refused at start and not at the first look
 
         register_working_calendar(working_calendar)
-        holdings.register()
-        periods.register()
-        service_figures.register()
+        for part in (holdings, periods, service_figures, access, palette, receivers):
+            part.register()
 
         for view, label, about in (
             ("handling_policy", _("Handling policy"), _("Limits of remedies, closing, reopening")),

@@ -173,66 +173,67 @@ def _by(text: str, person: User | None) -> str:
     return "\n".join(part for part in (text, f"– {person}" if person else "") if part)
 
 
-register_timeline(
-    "interactions",
-    rows=interactions,
-    at="happened_at",
-    item=interaction_item,
-    words=("summary", "details", "kind", "user__full_name"),
-    label=gettext_lazy("Interactions"),
-    position=10,
-)
-register_timeline(
-    "follow_ups",
-    rows=follow_ups,
-    at="done_at",
-    item=follow_up_item,
-    words=("task", "outcome", "done_by__full_name"),
-    label=gettext_lazy("Follow-ups"),
-    position=20,
-)
-register_timeline(
-    "transactions",
-    rows=transactions,
-    at="occurred_at",
-    item=transaction_item,
-    words=("reference", "unit", "kind", "status"),
-    label=gettext_lazy("Transactions"),
-    position=30,
-)
-register_timeline(
-    "payments",
-    rows=payments,
-    at="began_at",
-    item=payment_item,
-    words=("transaction__reference", "note", "kind"),
-    label=gettext_lazy("Payments"),
-    position=40,
-)
-register_timeline(
-    "standings",
-    rows=standings,
-    at="began_at",
-    item=standing_item,
-    words=("standing", "reason"),
-    label=gettext_lazy("Standing"),
-    position=80,
-)
-register_timeline(
-    "stages",
-    rows=stages,
-    at="began_at",
-    item=stage_item,
-    words=("stage", "reason"),
-    label=gettext_lazy("Life cycle"),
-    position=90,
-)
-register_timeline(
-    "merges",
-    rows=merges,
-    at="merged_at",
-    item=merge_item,
-    words=("duplicate__name", "duplicate__number"),
-    label=gettext_lazy("Merges"),
-    position=100,
-)
+def register() -> None:
+    register_timeline(
+        "interactions",
+        rows=interactions,
+        at="happened_at",
+        item=interaction_item,
+        words=("summary", "details", "kind", "user__full_name"),
+        label=gettext_lazy("Interactions"),
+        position=10,
+    )
+    register_timeline(
+        "follow_ups",
+        rows=follow_ups,
+        at="done_at",
+        item=follow_up_item,
+        words=("task", "outcome", "done_by__full_name"),
+        label=gettext_lazy("Follow-ups"),
+        position=20,
+    )
+    register_timeline(
+        "transactions",
+        rows=transactions,
+        at="occurred_at",
+        item=transaction_item,
+        words=("reference", "unit", "kind", "status"),
+        label=gettext_lazy("Transactions"),
+        position=30,
+    )
+    register_timeline(
+        "payments",
+        rows=payments,
+        at="began_at",
+        item=payment_item,
+        words=("transaction__reference", "note", "kind"),
+        label=gettext_lazy("Payments"),
+        position=40,
+    )
+    register_timeline(
+        "standings",
+        rows=standings,
+        at="began_at",
+        item=standing_item,
+        words=("standing", "reason"),
+        label=gettext_lazy("Standing"),
+        position=80,
+    )
+    register_timeline(
+        "stages",
+        rows=stages,
+        at="began_at",
+        item=stage_item,
+        words=("stage", "reason"),
+        label=gettext_lazy("Life cycle"),
+        position=90,
+    )
+    register_timeline(
+        "merges",
+        rows=merges,
+        at="merged_at",
+        item=merge_item,
+        words=("duplicate__name", "duplicate__number"),
+        label=gettext_lazy("Merges"),
+        position=100,
+    )
