@@ -18,7 +18,6 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from common.audit import triggers_silenced
-from common.bulk import FRESH_PLANS
 from common.formats import number
 from customers.enums import LifeCycle
 from customers.models import Customer
@@ -190,7 +189,6 @@ def _judge(whom: Sequence[int] | Span, today: date, at: datetime, rules: Rules) 
     query = judged_query(rules=rules, whom=whom, today=today)
     move = MOVE.format(inside=IN_SPAN if isinstance(whom, Span) else "c.id = ANY(%(ids)s)")
     with connection.cursor() as cursor:
-        cursor.execute(FRESH_PLANS)
         # What the policy does stands in the histories of standing and stage; a copy of every row would say it twice.
         with triggers_silenced(cursor, {Customer: ["update_update", "changed_customers_update"]}):
             cursor.execute(query.ctes + move, {**query.params, "at": at, "stages": [str(stage) for stage in LifeCycle]})
