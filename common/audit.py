@@ -38,6 +38,8 @@ class _ChangedRows(pghistory.trigger.Event):
     that the first statement of a session got is kept. What is quick for one row compares each of 50,000 with each.
     """
 
+    event_model: Any
+
     def get_func_template_kwargs(self, model: Any) -> dict[str, Any]:
         recorded = {field.column for field in self.event_model._meta.fields}
         tracked = [field for field in model._meta.concrete_fields if field.column in recorded or field.primary_key]
