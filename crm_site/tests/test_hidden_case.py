@@ -22,7 +22,6 @@ from accounts.tests.factories import UserFactory
 from complaints import services
 from complaints.models import Complaint
 from complaints.tests.factories import DepartmentFactory, a_cause
-from crm_site.tests.test_hostile_input import world  # noqa: F401 - one of each, as the addresses want them
 from customers.models import Customer
 from outbox.models import Message
 from outbox.sealing import unseal
@@ -103,14 +102,14 @@ def wake_workers(at: datetime) -> None:
 
 
 @pytest.fixture
-def people(world):  # noqa: F811
+def people(world):
     """One of each role who is not named, and two who matter: the manager who is named, and who it is about."""
     DepartmentFactory(name="Dapur tersembunyi")
     outsiders = [UserFactory(role=role, language="en") for role in Role.values]
     return outsiders, UserFactory(manager=True, full_name="Named Manager"), UserFactory(full_name="Accused Agent")
 
 
-def test_the_site_answers_the_same_with_and_without_it(world, people):  # noqa: F811
+def test_the_site_answers_the_same_with_and_without_it(world, people):
     outsiders, boss, accused = people
     _client, by_name = world
     addresses = [address for name, address in by_name.items() if name not in RESTLESS] + list(SEARCHES)

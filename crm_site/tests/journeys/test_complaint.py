@@ -100,6 +100,21 @@ def test_from_the_receipt_to_a_bad_answer_and_its_follow_up(new_page, agent, man
     complaint = Complaint.objects.get()
 
     phone = new_page(width=360, height=740)
+    write_to_each_other(clerk, phone, complaint, check_page, link_in_mail)
+    solve_and_accept(clerk, phone, complaint, check_page, link_in_mail)
+    answer_badly(phone, check_page, link_in_mail)
+
+    assert {follow_up.customer for follow_up in FollowUp.objects.filter(task__startswith="Hubungi")} == {budi}
+    clerk.goto("/follow-ups/")
+    assert "Budi Santoso" in clerk.inner_text("main")
+
+    boss = new_page(user=manager)
+    boss.goto(f"/surveys/{Response.objects.get().invitation.survey_id}/results/")
+    check_page(boss)
+    assert "NPS" in boss.inner_text("main")
+
+
+def write_to_each_other(clerk, phone, complaint, check_page, link_in_mail) -> None:
     phone.goto(link_in_mail("budi@example.com", "/c/"))
     assert complaint.reference in phone.inner_text("h1")
     check_page(phone)
@@ -115,6 +130,8 @@ def test_from_the_receipt_to_a_bad_answer_and_its_follow_up(new_page, agent, man
     phone.goto(link_in_mail("budi@example.com", "/c/"))
     assert "Kami pindahkan Bapak sore ini juga." in phone.inner_text("main")
 
+
+def solve_and_accept(clerk, phone, complaint, check_page, link_in_mail) -> None:
     clerk.goto(f"/complaints/{complaint.reference}/resolve/")
     check_page(clerk)
     clerk.fill("[name=resolution]", "Kamar diganti dan sarapan gratis.")
@@ -127,6 +144,9 @@ def test_from_the_receipt_to_a_bad_answer_and_its_follow_up(new_page, agent, man
     complaint.refresh_from_db()
     assert complaint.status == Status.CLOSED
 
+
+def answer_badly(phone, check_page, link_in_mail) -> None:
+    """Opening the link answers nothing, and it answers once."""
     survey_link = link_in_mail("budi@example.com", "/s/", at=timezone.now() + timedelta(days=3))
     for _opened in range(3):
         phone.goto(survey_link)
@@ -139,15 +159,6 @@ def test_from_the_receipt_to_a_bad_answer_and_its_follow_up(new_page, agent, man
     assert Response.objects.count() == 1
     phone.goto(survey_link)
     assert not phone.locator("main form").count()
-
-    assert {follow_up.customer for follow_up in FollowUp.objects.filter(task__startswith="Hubungi")} == {budi}
-    clerk.goto("/follow-ups/")
-    assert "Budi Santoso" in clerk.inner_text("main")
-
-    boss = new_page(user=manager)
-    boss.goto(f"/surveys/{Response.objects.get().invitation.survey_id}/results/")
-    check_page(boss)
-    assert "NPS" in boss.inner_text("main")
 
 
 def test_two_clerks_at_one_case_see_each_other_and_lose_no_words(new_page, agent, manager, budi):
