@@ -51,6 +51,10 @@ def reaches(user: User, lowest: Role) -> bool:
 
 def settings_of(user: User) -> Sequence[tuple[Any, list[SettingsPage]]]:
     """Group and pages that this person may open; empty groups are left out."""
-    mine = [page for page in _pages.values() if reaches(user, page.lowest)]
-    groups = ((label, [page for page in mine if page.group == key]) for key, label in GROUPS.items())
+    groups = ((label, pages_of(user, key)) for key, label in GROUPS.items())
     return [(label, pages) for label, pages in groups if pages]
+
+
+def pages_of(user: User, group: str) -> list[SettingsPage]:
+    """The pages of one group that this person may open."""
+    return [page for page in _pages.values() if page.group == group and reaches(user, page.lowest)]

@@ -1,4 +1,4 @@
-"""python -m bench [--scale 1 | --registry] [--only lists pages ...]"""
+"""python -m bench [--scale 1 | --registry | --handling] [--only lists pages ...]"""
 
 import argparse
 import importlib
@@ -12,14 +12,17 @@ from pathlib import Path
 
 from bench.figures import Figure, table, write_json
 from bench.sink import mail_sink
-from bench.world import COMPLAINTS, CUSTOMERS, TRANSACTIONS, Size, world
+from bench.world import COMPLAINTS, CUSTOMERS, MANAGER, TRANSACTIONS, Size, world
 
 # In this order, because an import doubles the registry that the others measure.
 SUBJECTS = (
-    "lists", "filters", "searching", "pages", "counting", "standing", "ledger", "sending", "duplicates", "importing",
+    "lists", "filters", "searching", "queue", "cases", "dashboards", "promises", "pages", "counting", "standing",
+    "ledger", "sending", "duplicates", "importing",
 )  # fmt: skip
 # What a registry of a million customers has to bear.
 REGISTRY = ("lists", "filters", "searching", "pages", "standing", "duplicates", "importing")
+# What complaint handling has to bear after some years.
+HANDLING = ("queue", "cases", "dashboards", "promises")
 RESULT = Path(__file__).resolve().parents[1] / "var" / "bench.json"
 
 
@@ -50,6 +53,9 @@ def planned(arguments: list[str]) -> Plan:
     parser.add_argument(
         "--registry", action="store_true", help="1,000,000 customers with 10,000,000 transactions, half an hour"
     )
+    parser.add_argument(
+        "--handling", action="store_true", help="1,000,000 complaints of 300,000 customers, half an hour"
+    )
     parser.add_argument("--customers", type=int, help="so many instead")
     parser.add_argument("--transactions", type=int, help="so many instead")
     parser.add_argument("--complaints", type=int, help="so many instead")
@@ -57,10 +63,12 @@ def planned(arguments: list[str]) -> Plan:
     options = parser.parse_args(arguments)
     if options.registry:
         usual = Size(1_000_000, 10_000_000, 50_000)
+    elif options.handling:
+        usual = Size(300_000, 1_000_000, 1_000_000)
     else:
         usual = Size(*(int(number * options.scale) for number in (CUSTOMERS, TRANSACTIONS, COMPLAINTS)))
     given = {name: getattr(options, name) for name in Size._fields if getattr(options, name) is not None}
-    chosen = options.only or (REGISTRY if options.registry else SUBJECTS)
+    chosen = options.only or (REGISTRY if options.registry else HANDLING if options.handling else SUBJECTS)
     return Plan(usual._replace(**given), tuple(name for name in SUBJECTS if name in chosen))
 
 
@@ -77,12 +85,9 @@ def figures_of(name: str) -> Iterator[Figure]:
 
 
 def manager():
-    from accounts.enums import Role
     from accounts.models import User
 
-    return User.objects.filter(email="bench@example.com").first() or User.objects.create_user(
-        "bench@example.com", full_name="Bench", role=Role.MANAGER
-    )
+    return User.objects.get(email=MANAGER)
 
 
 def keep(plan: Plan, found: list[Figure]) -> None:

@@ -1,32 +1,24 @@
 """The list of customers in each of its orders and narrowed by its filters, against the same statements by psycopg2."""
 
 from collections.abc import Iterator
-from functools import partial
 
-from django.db import connection
-from django.db.models import QuerySet
 from django.http import QueryDict
-from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Department, User
-from bench import raw
-from bench.figures import Figure, median
+from bench.figures import Figure
+from bench.paging import count, page_of
 from common.counts import count_of
-from common.paging import KeysetPage
 from customers import columns
 from customers.filters import CustomerFilter
 from customers.models import Customer
-from customers.queries.listing import ORDERS, Order, order_of, sortable
-
-SAME = "the same statement by psycopg2"
-TIMES = 15
+from customers.queries.listing import ORDERS, order_of, sortable
 
 
 def figures(manager: User) -> Iterator[Figure]:
     shown = columns.chosen([], columns.columns_for(manager))
     for order in ORDERS.values():
         rows = columns.prepared(sortable(Customer.objects.current(), order), shown)
-        yield page_of(f"customers by {order.key}", rows, order)
+        yield page_of(f"customers by {order.key}", rows, order.fields)
     for name, address in addresses().items():
         params = QueryDict(address)
         found = CustomerFilter(params, user=manager)
@@ -36,7 +28,7 @@ def figures(manager: User) -> Iterator[Figure]:
         order = order_of(params.get("sort", ""))
         rows = columns.prepared(sortable(found.qs, order), shown)
         yield count(f"count of customers, {name}", found.qs)
-        yield page_of(f"customers, {name}", rows, order, is_short=count_of(found.qs).is_short)
+        yield page_of(f"customers, {name}", rows, order.fields, is_short=count_of(found.qs).is_short)
 
 
 def addresses() -> dict[str, str]:
@@ -63,21 +55,3 @@ def addresses() -> dict[str, str]:
         "further field and tag, nobody": "custom_group=group_3&tags=VIP",
         "organisations of a city, newest first": "party_type=organisation&city=Medan&sort=-created",
     }
-
-
-def page_of(subject: str, rows: QuerySet, order: Order, *, is_short: bool = False) -> Figure:
-    """A page as the list makes it, and its first statement alone."""
-    made = partial(KeysetPage, rows, order=order.fields, params={}, is_short=is_short)
-    page = median(made, times=TIMES)
-    with CaptureQueriesContext(connection) as captured:
-        made()
-    floor = median(raw.query(captured[0]["sql"], None), times=TIMES)
-    return Figure(subject, page, "ms", floor, SAME, "floor <= 1 ms")
-
-
-def count(subject: str, rows: QuerySet) -> Figure:
-    """Beside what a count of everything would cost, which the page never makes."""
-    exactly = rows.order_by().values("pk")
-    sql, parameters = exactly.query.sql_with_params()
-    floor = median(raw.query(f"SELECT count(*) FROM ({sql}) AS found", parameters), times=1)  # noqa: S608
-    return Figure(subject, median(lambda: count_of(rows), times=5), "ms", floor, "an exact count", "<= 1 x")

@@ -1,15 +1,13 @@
-"""Pages of lists at any depth, and the queues, against the same statements by psycopg2."""
+"""Pages of the list of customers at any depth, against the same statements by psycopg2."""
 
 from collections.abc import Iterator
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from accounts.models import User
 from bench import raw
 from bench.figures import Figure, median
 from common.paging import KeysetPage
-from complaints.queries import TABS, queue
 from customers.models import Customer
 from customers.queries import with_first_phone
 
@@ -23,11 +21,6 @@ def figures(manager: User) -> Iterator[Figure]:
     deep = median(lambda: KeysetPage(customers, order=("name", "id"), params=params))
     yield Figure("customers, first page", first, "ms", median(raw.fetch(customers[:51])), SAME)
     yield Figure("customers, page in the middle", deep, "ms", first, "the first page", "<= 3 x")
-    for tab in ("open", "overdue"):
-        rows = queue(user=manager, tab=tab, at=timezone.now())
-        page = median(lambda rows=rows, tab=tab: KeysetPage(rows, order=TABS[tab], params={}))
-        floor = median(raw.fetch(rows[:51]))
-        yield Figure(f"complaints, {tab}", page, "ms", floor, SAME, "floor <= 1 ms")
 
 
 def cursor_in_the_middle(customers: QuerySet) -> str:

@@ -13,7 +13,8 @@ from crm_site.devstack.datafolder import DataFolder
 from crm_site.devstack.processes import Children
 
 CUSTOMERS, TRANSACTIONS, COMPLAINTS = 100_000, 300_000, 50_000
-DEPARTMENTS, ANSWERS = 12, 6
+DEPARTMENTS, ANSWERS, OFFICERS = 12, 6, 40
+MANAGER = "bench@example.com"
 FOREIGN_SETTINGS = ("PRIMA_TESTING", "PRIMA_OFFLINE", "DEBUG", "SITE_URL", "ALLOWED_HOSTS", "REPLICA_URL")
 
 
@@ -68,15 +69,24 @@ def fill(size: Size) -> None:
 
 
 def furnish() -> None:
-    """What an organisation sets up before it takes customers: departments, a further field."""
+    """What an organisation sets up before it takes customers: departments, people, a further field."""
     from django.utils import timezone
 
+    from accounts.enums import Role
+    from accounts.models import User
     from customers.enums import FieldType
     from customers.services import add_custom_field, create_department
     from customers.services.custom_fields import ChoiceGiven
 
-    for number in range(DEPARTMENTS):
-        create_department(name=f"Bagian {number + 1}")
+    departments = [create_department(name=f"Bagian {number + 1}") for number in range(DEPARTMENTS)]
+    User.objects.create_user(MANAGER, full_name="Bench", role=Role.MANAGER)
+    for number in range(OFFICERS):
+        User.objects.create_user(
+            f"officer-{number + 1}@example.com",
+            full_name=f"Petugas {number + 1}",
+            role=Role.AGENT,
+            department=departments[number % DEPARTMENTS],
+        )
     answers = [ChoiceGiven(f"Golongan {number}", f"Group {number}") for number in range(ANSWERS)]
     add_custom_field(
         at=timezone.now(),

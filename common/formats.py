@@ -124,16 +124,17 @@ def relative(value: datetime | None, now: datetime | None = None) -> str:
         return shortdate(value)
     if abs(days) == 1 and abs(seconds) >= 6 * 3600:
         return _("yesterday") if days > 0 else _("tomorrow")
-    return _span(abs(seconds), past=seconds > 0)
+    return _span(abs(seconds), abs(days), past=seconds > 0)
 
 
-def _span(seconds: int, *, past: bool) -> str:
+def _span(seconds: int, days: int, *, past: bool) -> str:
+    # Days are counted by the calendar: what comes the day after tomorrow is not due "in 1 day".
     if seconds < 3600:
         count, unit = seconds // 60, ngettext("%(count)s minute", "%(count)s minutes", seconds // 60)
     elif seconds < 86400:
         count, unit = seconds // 3600, ngettext("%(count)s hour", "%(count)s hours", seconds // 3600)
     else:
-        count, unit = seconds // 86400, ngettext("%(count)s day", "%(count)s days", seconds // 86400)
+        count, unit = days, ngettext("%(count)s day", "%(count)s days", days)
     span = unit % {"count": count}
     template = pgettext("relative time", "%(span)s ago") if past else pgettext("relative time", "in %(span)s")
     return template % {"span": span}

@@ -21,6 +21,8 @@ from complaints.models import Complaint, ComplaintQuerySet
 _field = partial(own_column, Complaint)
 LONG_TEXTS = ("details", "expected_outcome", "resolution")
 DEFAULT = ("customer", "status", "due", "owner")
+# What every row of a tab would say alike is left out, so that summaries have room.
+SAID_BY_TAB = {"mine": "owner", "waiting": "status"}
 
 
 def _due(complaint: Complaint) -> SafeString | str:
@@ -30,10 +32,11 @@ def _due(complaint: Complaint) -> SafeString | str:
         return format_html('<span class="muted">{}</span>', gettext("on time") if in_time else gettext("late"))
     if complaint.next_due_at is None:
         return format_html('<span class="muted">{}</span>', gettext("clock stopped"))
-    late = badge("alert", gettext("overdue")) if complaint.is_overdue(timezone.now()) else ""
-    kind = complaint.get_next_due_kind_display()
-    moment = relative_time(complaint.next_due_at)
-    return format_html('{} {} <span class="row-facts">{}</span>', late, moment, kind)
+    moment, kind = relative_time(complaint.next_due_at), complaint.get_next_due_kind_display()
+    if complaint.is_overdue(timezone.now()):
+        late = format_html('<span class="visually-hidden">{}: </span>{}', gettext("overdue"), moment)
+        moment = badge("alert", late)
+    return format_html('<span class="due">{} <span class="due-kind">{}</span></span>', moment, kind)
 
 
 def _tags(complaint: Complaint) -> SafeString | str:
@@ -87,9 +90,10 @@ def columns_for(user: User) -> dict[str, Column]:
     return BY_NAME
 
 
-def chosen(names: Sequence[str], available: dict[str, Column]) -> list[Column]:
-    """The columns of these names that exist, the summary always first; the default ones when none is left."""
-    return columns_named(names, available, default=DEFAULT)
+def chosen(names: Sequence[str], available: dict[str, Column], *, tab: str = "") -> list[Column]:
+    """The columns of these names that exist, the summary always first; those usual for the tab when none is left."""
+    usual = [name for name in DEFAULT if name != SAID_BY_TAB.get(tab)]
+    return columns_named(names, available, default=usual)
 
 
 def prepared(complaints: ComplaintQuerySet, columns: Sequence[Column]) -> ComplaintQuerySet:

@@ -93,10 +93,12 @@ def test_moments_name_the_zone_of_the_reader(zone, text, indonesian):
         (timedelta(minutes=5), "5 menit lalu"),
         (timedelta(hours=3), "3 jam lalu"),
         (timedelta(hours=20), "kemarin"),
+        (timedelta(hours=40), "2 hari lalu"),
         (timedelta(days=4), "4 hari lalu"),
         (timedelta(days=40), "28 Jan 2026"),
         (timedelta(hours=-2), "dalam 2 jam"),
         (timedelta(days=-1), "besok"),
+        (timedelta(hours=-40), "dalam 2 hari"),
     ],
 )
 def test_relative_times_read_as_people_say_them(ago, text, indonesian):

@@ -245,9 +245,9 @@ STORIES = {
         ],
         "slow_response": [
             (
-                "Surel tentang tagihan tidak dijawab selama dua minggu",
+                "Email tentang tagihan tidak dijawab selama dua minggu",
                 "Sudah tiga kali saya kirim.",
-                "Kami memohon maaf; tagihan sudah dijelaskan dan kini setiap surel dijawab paling lama satu hari kerja.",
+                "Kami memohon maaf; tagihan sudah dijelaskan dan kini setiap email dijawab paling lama satu hari kerja.",
             ),
             (
                 "Pesan WhatsApp dibaca tetapi tidak dibalas",

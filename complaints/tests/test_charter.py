@@ -1,5 +1,6 @@
 """The service charter: our words in both languages, the rules in force, and how we do if we dare to show it."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -68,3 +69,10 @@ def test_the_page_is_small_and_has_no_script(client):
     page = public(client)
     assert "<script" not in page
     assert len(page) < 10_000
+
+
+def test_the_page_leads_to_those_rules_only_that_its_reader_may_open(manager):
+    page = manager.get("/handling/charter/").content.decode()
+    addresses = set(re.findall(r'href="(/handling/[a-z/-]+)"', page))
+    assert addresses
+    assert {manager.get(address).status_code for address in addresses} == {200}

@@ -236,3 +236,34 @@ def test_walking_never_leads_to_a_confidential_case(client, three):
     secret = ComplaintFactory(confidential=True, owner=three[0].owner, due_at=due_in(1.5))
     way = walk(client, client.get(LIST).context["rows"][0]["url"])
     assert references(way.next_url) == [three[1].reference] != [secret.reference]
+
+
+# --- what a row says ----------------------------------------------------------------------------------------------
+
+
+def test_a_tab_leaves_out_the_column_that_would_say_the_same_in_each_row(client, agent):
+    ComplaintFactory(owner=agent)
+    names = {
+        tab: [column.name for column in client.get(LIST, {"tab": tab}).context["columns"]] for tab in ("mine", "open")
+    }
+    assert names == {
+        "mine": ["summary", "customer", "status", "due"],
+        "open": ["summary", "customer", "status", "due", "owner"],
+    }
+
+
+def test_who_hands_a_complaint_over_is_told_so_where_the_row_does_not_show_it(client, agent):
+    complaint, other = ComplaintFactory(owner=agent), UserFactory()
+    url = reverse("complaints:complaint_assign", args=[complaint.reference])
+    data = {"owner": other.pk, "version": complaint.version}
+    answer = client.post(url, data, headers={**HTMX, "HX-Current-URL": "http://testserver/complaints/?tab=mine"})
+    assert "The officer is changed." in answer["HX-Trigger"]
+    assert other.full_name not in text_of(answer)
+
+
+def test_a_row_keeps_in_full_what_it_may_cut(client):
+    long = "The lift stopped between the floors and nobody came for half an hour, twice in one week"
+    ComplaintFactory(summary=long, customer__name="Perkumpulan Pensiunan Pelayaran Nusantara")
+    page = text_of(client.get(LIST, {"tab": "open"}))
+    assert f'title="{long}"' in page
+    assert 'title="Perkumpulan Pensiunan Pelayaran Nusantara"' in page

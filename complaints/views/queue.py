@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from django_htmx.http import push_url
@@ -17,12 +18,13 @@ from common.counts import count_of
 from common.formats import NOTHING
 from common.paging import KeysetPage
 from complaints import columns, queries
-from complaints.listing import COMPLAINTS, TAB_NAMES, listing_of, orders_of
+from complaints.listing import COMPLAINTS, FIRST_TAB, TAB_NAMES, listing_of, orders_of
 from complaints.models import Complaint
 from complaints.steps_offered import one_click_step
 from jobs.bulk import actions_for
 
 CARD_FACTS = 4
+FITS = 18  # letters; what is longer may be cut in a row and shows in full under the mouse
 EMPTY = {
     "mine": _("You have no open complaint. Take one of those nobody works on yet."),
     "unassigned": _("Every open complaint has an officer."),
@@ -99,7 +101,7 @@ def _bar(request: HttpRequest, current: str) -> ViewBar:
 def shown_columns(request: HttpRequest, params: QueryDict) -> list[Column]:
     """The columns an address asks for, or those this person always sees."""
     asked = params.getlist("columns") or remembered_columns(request.user, COMPLAINTS.key)
-    return columns.chosen(asked, columns.columns_for(request.user))
+    return columns.chosen(asked, columns.columns_for(request.user), tab=params.get("tab", FIRST_TAB))
 
 
 def row_of(complaint: Complaint, shown: Sequence[Column], query: str, cursor: str) -> dict[str, Any]:
@@ -109,7 +111,7 @@ def row_of(complaint: Complaint, shown: Sequence[Column], query: str, cursor: st
         cell = column.cell(complaint)
         is_on_card = cell != NOTHING and on_card < CARD_FACTS
         on_card += is_on_card
-        cells.append((column, cell, is_on_card))
+        cells.append((column, cell, is_on_card, cell if len(cell) > FITS and not isinstance(cell, SafeString) else ""))
     walk = urlencode({"list": query, "at": cursor})
     return {
         "complaint": complaint,

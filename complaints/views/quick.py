@@ -40,8 +40,7 @@ def complaint_take(request: HttpRequest, reference: str) -> HttpResponse:
         act()
     except AppError as error:
         said = str(error)
-    response = _row(request, find(request, reference), is_focused=True)
-    return trigger_client_event(response, "prima:toast", {"text": said}) if said else response
+    return _with_toast(_row(request, find(request, reference), is_focused=True), said)
 
 
 @staff_required
@@ -60,9 +59,9 @@ def complaint_assign(request: HttpRequest, reference: str) -> HttpResponse:
             by=request.user,
         )
 
-    if request.htmx:
-        return _in_row(request, complaint, form, act, "assign")
     done = _("The officer is changed.")
+    if request.htmx:
+        return _in_row(request, complaint, form, act, "assign", done=done)
     return step(request, complaint, form, template="complaint_assign", act=act, done=done)
 
 
@@ -93,13 +92,20 @@ def complaint_status(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _in_row(
-    request: HttpRequest, complaint: Complaint, form: forms.Form, act: Callable[[], Any], name: str
+    request: HttpRequest, complaint: Complaint, form: forms.Form, act: Callable[[], Any], name: str, *, done: str = ""
 ) -> HttpResponse:
-    """Inside the queue: the row with a small form, and after it was sent the row as it is now."""
+    """Inside the queue: the row with a small form, and after it was sent the row as it is now.
+
+    `done` is said besides, where the row may not show it.
+    """
     if request.method == "POST" and form.is_valid() and attempt(form, act):
-        return _row(request, complaint, is_focused=True)
+        return _with_toast(_row(request, complaint, is_focused=True), done)
     quick = {"form": form, "quick": name, "quick_url": f"complaints:complaint_{name}"}
     return _row(request, complaint, status=status_of(form), **quick)
+
+
+def _with_toast(response: HttpResponse, text: str) -> HttpResponse:
+    return trigger_client_event(response, "prima:toast", {"text": text}) if text else response
 
 
 def _row(request: HttpRequest, complaint: Complaint, *, status: int = 200, **context: Any) -> HttpResponse:

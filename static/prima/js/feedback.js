@@ -55,8 +55,17 @@
     return true;
   }
 
+  // On a phone the tab one stands on may be beyond the edge.
+  function showTab(root) {
+    for (const tab of root.querySelectorAll(".tabs [aria-current]")) {
+      const strip = tab.closest("ul");
+      strip.scrollLeft += tab.getBoundingClientRect().right - strip.getBoundingClientRect().right + 24;
+    }
+  }
+
   announceWaiting();
   showErrors(document);
+  showTab(document);
 
   document.addEventListener("click", (event) => {
     const link = event.target.closest("[data-error-summary] a[href^='#']");
@@ -72,6 +81,7 @@
   body.addEventListener("htmx:afterSettle", (event) => {
     announceWaiting();
     const root = event.detail.elt;
+    showTab(document);
     if (root.closest?.("[role=listbox]")) return;
     if (showErrors(root)) return;
     const wanted = root.matches?.("[data-focus]") ? root : root.querySelector?.("[data-focus]");
