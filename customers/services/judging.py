@@ -13,6 +13,7 @@ from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
 from django.db import connection, transaction
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -161,7 +162,7 @@ SELECT customer_id FROM customers_customeractivity WHERE recheck_on <= %(today)s
 
 
 # What the policy does stands in the histories of standing and stage; a copy of every row would say it twice.
-SILENCED = {Customer: ["update_update", "changed_customers_update"]}
+SILENCED: dict[type[Model], Sequence[str]] = {Customer: ["update_update", "changed_customers_update"]}
 
 
 @dataclass(frozen=True)
