@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.signals import user_logged_in
@@ -21,9 +22,10 @@ from complaints import queries, services
 from complaints.drafting import PLACES, key_of, referenced, revision_of, typed_fields
 from complaints.models import Attachment, Complaint
 from customers.linked import counted_by_owner, register_linked
-from customers.models import Customer
+from customers.models import Customer, CustomerMerge
 from customers.panels import Fact, Panel, register_facts, register_panel, shared
 from customers.presence import is_there, register_presence
+from customers.signals import merge_undone
 from customers.timeline import TimelineItem, register_timeline
 
 SHOWN_IN_PANEL = 10
@@ -145,6 +147,11 @@ def visible_events_of_mails(user: User, events: QuerySet) -> QuerySet:
     return events.exclude(complaint_id__in=Complaint.objects.hidden_from(user).values("pk"))
 
 
+def part_strangers(sender: Any, merge: CustomerMerge, at: datetime, **_kwargs: Any) -> None:
+    """Complaints of two records that are two people after all don't stay merged."""
+    services.part_strangers(customers=[merge.duplicate_id, merge.survivor_id], at=at)
+
+
 def forget_file(instance: Attachment, **_kwargs: Any) -> None:
     """An erasure deletes the rows; the files go with them."""
     services.forget_file_of(instance)
@@ -171,6 +178,7 @@ _PARTS = (
 
 def register() -> None:
     user_logged_in.connect(keep_what_was_sent_without_a_session)
+    merge_undone.connect(part_strangers)
     post_delete.connect(forget_file, sender=Attachment)
     register_audit_lookup("complaints.complaint", complaint_called)
     register_audit_filter("complaints.complaint", visible_complaint_events)

@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from accounts.queries import register_audit_filter
-from complaints.signals import complaint_closed, complaint_reopened, complaint_restricted
+from complaints.signals import complaint_closed, complaint_merged, complaint_reopened, complaint_restricted
 from customers.signals import merge_undone, surveys_refused
 from surveys import services
 from surveys.models import Invitation
@@ -16,6 +16,12 @@ def invite_after_closing(sender, complaint, at, **kwargs) -> None:
 
 def withdraw_after_reopening(sender, complaint, **kwargs) -> None:
     services.cancel_invitations_of_complaint(complaint=complaint)
+
+
+def withdraw_after_merging(sender, complaint, **kwargs) -> None:
+    """What came with a closed duplicate is not asked while the complaint that took it in is open."""
+    if complaint.is_open:
+        services.cancel_invitations_of_complaint(complaint=complaint)
 
 
 def hide_with_complaint(sender, complaint, **kwargs) -> None:
@@ -38,6 +44,7 @@ def visible_response_events(user: User, events: QuerySet) -> QuerySet:
 def register() -> None:
     complaint_closed.connect(invite_after_closing)
     complaint_reopened.connect(withdraw_after_reopening)
+    complaint_merged.connect(withdraw_after_merging)
     complaint_restricted.connect(hide_with_complaint)
     surveys_refused.connect(withdraw_after_refusal)
     merge_undone.connect(plan_again_after_undo)
