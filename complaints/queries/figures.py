@@ -87,7 +87,7 @@ def summary(*, user: User, since: date, until: date, at: datetime, among: Among 
     resolved_after = ExpressionWrapper(F("resolved_at") - F("received_at"), DurationField())
     figures = rows.filter(received | resolved | Q(status__in=OPEN_STATUSES)).aggregate(
         open=Count("pk", filter=Q(status__in=OPEN_STATUSES)),
-        overdue=Count("pk", filter=Q(status__in=OPEN_STATUSES, next_due_at__lt=at)),
+        overdue=Count("pk", filter=Q(next_due_at__lt=at)),
         received=Count("pk", filter=received),
         resolved=Count("pk", filter=resolved),
         on_time=Count("pk", filter=resolved & Q(resolved_at__lte=F("due_at"))),

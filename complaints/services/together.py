@@ -161,8 +161,9 @@ def _end_quietly(complaint: Complaint, at: datetime, by: User) -> None:
     resume(complaint, at=at, by=by)
     lead_to_investigation(complaint, at=at, by=by)
     if complaint.status == Status.INVESTIGATING:
-        records.move(complaint, Status.ANSWERED, at=at, by=by, resolved_at=at)
-    records.move(complaint, Status.CLOSED, at=at, by=by, closed_at=at, next_due_at=None, next_due_kind="")
+        nothing_due = {"next_due_at": None, "next_due_kind": ""}
+        records.move(complaint, Status.ANSWERED, at=at, by=by, resolved_at=at, **nothing_due)
+    records.move(complaint, Status.CLOSED, at=at, by=by, closed_at=at)
 
 
 @transaction.atomic
