@@ -30,6 +30,18 @@ class Migration(migrations.Migration):
             index=models.Index(models.F('id'), condition=models.Q(('is_restricted', True)), name='complaint_confidential'),
         ),
         AddIndexConcurrently(
+            model_name='complaint',
+            index=models.Index(models.F('received_at'), include=('id', 'is_restricted', 'about_person', 'cause', 'channel', 'acknowledged_at', 'first_response_at', 'reopened_count'), name='complaint_of_period'),
+        ),
+        AddIndexConcurrently(
+            model_name='complaint',
+            index=models.Index(models.F('resolved_at'), condition=models.Q(('resolved_at__isnull', False)), include=('id', 'is_restricted', 'about_person', 'received_at', 'due_at', 'first_response_at', 'owner', 'department', 'severity', 'complexity', 'verdict', 'reopened_count'), name='complaint_answered'),
+        ),
+        RemoveIndexConcurrently(
+            model_name='complaint',
+            name='complaint_by_resolution',
+        ),
+        AddIndexConcurrently(
             model_name='clock',
             index=models.Index(models.F('kind'), models.F('ended_at'), condition=models.Q(('outcome', 'met')), include=('due_at', 'complaint'), name='clock_kept'),
         ),

@@ -11,7 +11,6 @@ from common.models import Submitted
 from complaints.enums import ClockKind, EntryKind, PromiseOutcome, RemedyKind, RemedyStatus, RoutingMethod
 from complaints.models.complaint import Complaint
 
-
 # By what a customer hears from us before the answer.
 HEARD = (EntryKind.REPLY, EntryKind.PROMISE)
 
