@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.fields import DateField
+from common.filter_fields import FilterField
 from common.formats import shortdate
 from common.forms import PrimaForm
 
@@ -95,15 +96,15 @@ class FilterForm(PrimaForm):
         helper.mark_optional = False
         widest, *others = self.in_sight
         sections = [
-            Fieldset(label, *(Div(name) for name in names if name in self.fields))
+            Fieldset(label, *(FilterField(name) for name in names if name in self.fields))
             for label, names in self.groups
             if any(name in self.fields for name in names)
         ]
         more = MoreFilters(*sections)
         more.is_open = any(self.data.get(name) for _label, names in self.groups for name in names)
-        folded = FoldedFilters(*(Div(name, css_class="half") for name in others), more)
+        folded = FoldedFilters(*(FilterField(name, css_class="half") for name in others), more)
         folded.is_open = more.is_open or any(self.data.get(name) for name in others)
-        helper.layout = Layout(Div(widest, css_class="grow"), folded)
+        helper.layout = Layout(FilterField(widest, css_class="grow"), folded)
         return helper
 
 

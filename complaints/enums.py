@@ -238,6 +238,7 @@ class EntryKind(models.TextChoices):
     EDIT = "edit", _("Change of details")
     TOGETHER = "together", _("Put together or apart")
     PROMISE = "promise", _("Promise")
+    FILE_REMOVED = "file_removed", _("File removed")
 
 
 class MacroOwner(models.TextChoices):

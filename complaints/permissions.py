@@ -2,7 +2,7 @@
 
 from accounts.models import User
 from complaints.enums import RemedyStatus
-from complaints.models import Complaint, Improvement, Remedy, RestrictedAccess
+from complaints.models import Attachment, Complaint, Improvement, Remedy, RestrictedAccess
 
 
 def can_own_complaint(user: User, complaint: Complaint) -> bool:
@@ -28,6 +28,11 @@ def can_decide_remedy(user: User, remedy: Remedy) -> bool:
 def can_edit_improvement(user: User, improvement: Improvement) -> bool:
     """Managers, and whoever it was given to."""
     return user.is_manager or improvement.owner_id == user.pk
+
+
+def can_remove_attachment(user: User, attachment: Attachment, complaint: Complaint) -> bool:
+    """Managers, and whoever added the file; what a customer sent as proof is not for the officer to remove."""
+    return (user.is_manager or attachment.added_by_id == user.pk) and not is_about(complaint, user)
 
 
 def can_pay_remedy(user: User, remedy: Remedy) -> bool:

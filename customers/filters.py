@@ -23,7 +23,7 @@ from common.filters import Day, FilterForm, FromDay, ListFilterSet, UntilDay, Ye
 from customers.enums import BuyerRole, ExitReason, Kind, LifeCycle, PartyType, Standing, StandingSource
 from customers.forms.fields import TagsInput
 from customers.models import Customer, CustomerActivity, Need, Phone
-from customers.models.customer import city_key
+from customers.models.customer import CustomerQuerySet, city_key
 from customers.queries import search_customers
 from customers.services.tags import spelt
 
@@ -65,7 +65,7 @@ class CustomerFilter(ListFilterSet):
     )
     birthday = django_filters.ChoiceFilter(
         label=_("Birthday in"),
-        field_name="birth_date__month",
+        method="by_birthday",
         choices=[(str(month), name) for month, name in MONTHS.items()],
         empty_label=_("All"),
     )
@@ -74,7 +74,7 @@ class CustomerFilter(ListFilterSet):
 
     owner = django_filters.ChoiceFilter(label=_("Looked after by"), method="by_owner", empty_label=_("All"))
     stage = django_filters.ChoiceFilter(
-        label=_("Stage of the life cycle"), choices=LifeCycle.choices, empty_label=_("All")
+        label=_("Stage of the life cycle"), method="by_stage", choices=LifeCycle.choices, empty_label=_("All")
     )
     standing_by = django_filters.ChoiceFilter(
         label=_("Standing set by"), field_name="standing_source", choices=StandingSource.choices, empty_label=_("All")
@@ -174,6 +174,12 @@ class CustomerFilter(ListFilterSet):
         if name == "age_from":
             return customers.filter(birth_date__lte=years_before(today, int(value)))
         return customers.filter(birth_date__gt=years_before(today, int(value) + 1))
+
+    def by_birthday(self, customers: CustomerQuerySet, name: str, value: str) -> CustomerQuerySet:
+        return customers.born_in(int(value))
+
+    def by_stage(self, customers: CustomerQuerySet, name: str, value: str) -> CustomerQuerySet:
+        return customers.in_stage(value)
 
     def by_owner(self, customers: "QuerySet[Customer]", name: str, value: str) -> "QuerySet[Customer]":
         if value == "none":

@@ -1,4 +1,4 @@
-"""A field for several files."""
+"""A field for several files, and the question why one has to go."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from common.forms import PrimaForm
 from complaints.files.kinds import ENDINGS
 from complaints.services.attachments import LARGEST, MOST_AT_ONCE
 
@@ -59,3 +60,12 @@ def too_large(form_class: type[forms.Form], **options: Any) -> Any:
     form.errors.clear()
     form.add_error("files", _("The files are too large together. Send fewer or smaller ones; nothing was sent yet."))
     return form
+
+
+class RemoveFileForm(PrimaForm):
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        help_text=_("For example: it shows the data of another customer."),
+        error_messages={"required": _("Say why the file has to go.")},
+    )

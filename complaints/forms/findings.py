@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Layout
+from crispy_forms.layout import Div, Field
 from django import forms
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
@@ -11,16 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from complaints.enums import Satisfaction, SuccessFactor
 from complaints.models import Cause, Complaint, Finding
 
-USUAL = [("", _("As usual for this cause"))]
 NAMES = ("satisfaction", "failure")
 
 
 class FindingFields(forms.Form):
-    """Two choices below the cause, filled with what is usual for it; another cause brings its own."""
+    """Two choices of one key each below the cause, filled with what is usual for it; another cause brings its own."""
 
-    satisfaction = forms.ChoiceField(label=_("What was hit"), choices=[*USUAL, *Satisfaction.choices], required=False)
+    satisfaction = forms.ChoiceField(
+        label=_("What was hit"), choices=Satisfaction, widget=forms.RadioSelect, required=False
+    )
     failure = forms.ChoiceField(
-        label=_("What failed on our side"), choices=[*USUAL, *SuccessFactor.choices], required=False
+        label=_("What failed on our side"), choices=SuccessFactor, widget=forms.RadioSelect, required=False
     )
 
     def __init__(self, *args: Any, **kwargs: Any):
@@ -31,13 +31,10 @@ class FindingFields(forms.Form):
             "hx-swap": "outerHTML",
         }
 
-    @property
-    def helper(self) -> FormHelper:
-        helper: FormHelper = super().helper  # type: ignore[misc]
-        names = [name for name in self.fields if name not in NAMES]
-        place = names.index("cause") + 1
-        helper.layout = Layout(*names[:place], Div(*NAMES, css_id="finding", css_class="form-columns"), *names[place:])
-        return helper
+    @staticmethod
+    def finding_layout() -> Div:
+        """The two choices as the page shows them, to be exchanged when another cause is chosen."""
+        return Div(*(Field(name, template="complaints/_finding_choice.html") for name in NAMES), css_id="finding")
 
     @property
     def finding(self) -> dict[str, str]:

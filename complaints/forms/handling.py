@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -132,10 +134,6 @@ class RemedyForm(SubmissionKeyMixin, RemedyFields, PrimaForm):
 class ResolveForm(FindingFields, VersionMixin, SubmissionKeyMixin, RemedyFields, PrimaForm):
     """What was done, why it happened, and what the customer gets for it."""
 
-    field_order = [
-        "resolution", "decision", "cause", "satisfaction", "failure", "kind", "amount", "points", "description",
-    ]  # fmt: skip
-
     resolution = forms.CharField(
         label=_("Resolution"),
         max_length=4000,
@@ -159,6 +157,20 @@ class ResolveForm(FindingFields, VersionMixin, SubmissionKeyMixin, RemedyFields,
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [("", _("None")), *RemedyKind.choices]
         self.fields["kind"].required = False
+
+    @property
+    def helper(self) -> FormHelper:
+        """The question, why it happened and what is given stand together, each on a line of its own."""
+        helper: FormHelper = super().helper
+        helper.layout = Layout(
+            "resolution",
+            Div("decision", "cause", css_class="form-columns"),
+            self.finding_layout(),
+            Div("kind", "amount", "points", css_class="form-columns"),
+            "description",
+            *(name for name, field in self.fields.items() if field.widget.is_hidden),
+        )
+        return helper
 
 
 class ReopenForm(PrimaForm):

@@ -19,7 +19,7 @@ from complaints.services.answers import (
     resolve,
 )
 from complaints.services.assignment import assign, take
-from complaints.services.attachments import attach, forget_file_of, purge_attachments
+from complaints.services.attachments import attach, forget_file_of, purge_attachments, remove_attachment
 from complaints.services.calendar_changes import (
     CHANGE,
     change_holidays,
@@ -89,6 +89,7 @@ from complaints.services.routing import (
 )
 from complaints.services.silence import take_silence_readings
 from complaints.services.steps import acknowledge, assess, start_work
+from complaints.services.tags import tag_complaint
 from complaints.services.templates import apply_macro, count_template, save_macro, save_template
 from complaints.services.together import (
     link_complaints,
@@ -216,4 +217,6 @@ __all__ = [
     "wait_for_customer",
     "warn_of_deadlines",
     "without_trace",
+    "remove_attachment",
+    "tag_complaint",
 ]

@@ -12,11 +12,14 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from common.errors import AppError
+from common.errors import AppError, NotAllowed
 from common.formats import number
+from complaints.enums import EntryKind
 from complaints.files import store
 from complaints.files.kinds import kind_of
 from complaints.models import Attachment, Complaint, Entry
+from complaints.permissions import can_remove_attachment
+from complaints.services import records
 
 MB = 1 << 20
 LARGEST = 20 * MB
@@ -102,6 +105,19 @@ def _digest(file: File) -> str:
     for chunk in file.chunks():
         digest.update(chunk)
     return digest.hexdigest()
+
+
+@transaction.atomic
+def remove_attachment(*, attachment: Attachment, complaint: Complaint, reason: str, at: datetime, by: User) -> None:
+    """Delete a file for good; that it was there, who removed it and why stay in the timeline.
+
+    Of two who remove it at once, the second finds nothing to do.
+    """
+    records.lock(complaint)
+    if not can_remove_attachment(by, attachment, complaint):
+        raise NotAllowed(_("Only a manager, or whoever added the file, may remove it."))
+    if complaint.attachments.filter(pk=attachment.pk).delete()[0]:
+        records.note(complaint, EntryKind.FILE_REMOVED, at=at, by=by, body=reason, old_value=attachment.name)
 
 
 def forget_file_of(attachment: Attachment) -> None:

@@ -1,5 +1,7 @@
 """Every answer says what was hit and what failed; the cause says what is usual."""
 
+import re
+
 import pytest
 
 from accounts.tests.factories import UserFactory
@@ -13,6 +15,10 @@ pytestmark = pytest.mark.django_db
 
 def answered(complaint, **values):
     return services.resolve(complaint=complaint, resolution="Done", at=RECEIVED_AT, by=UserFactory(), **values)
+
+
+def chosen_in(page: str) -> list[str]:
+    return re.findall(r'name="(?:satisfaction|failure)" value="(\w+)"[^>]* checked', page)
 
 
 def found() -> list[tuple[str, str]]:
@@ -57,11 +63,18 @@ def test_the_form_is_filled_and_another_cause_brings_its_own(client):
     client.force_login(UserFactory(language="en"))
     complaint = ComplaintFactory(cause=a_cause("slow_service"))
     page = client.get(f"/complaints/{complaint.reference}/resolve/").content.decode()
-    assert '<option value="response" selected>' in page
+    assert chosen_in(page) == ["response", "system"]
     part = client.get("/complaints/finding/?cause=rude_staff").content.decode()
-    assert '<option value="staff" selected>' in part
+    assert chosen_in(part) == ["staff", "personal"]
     assert "<html" not in part
-    assert '<option value="staff" selected>' not in client.get("/complaints/finding/?cause=nothing").content.decode()
+    assert chosen_in(client.get("/complaints/finding/?cause=nothing").content.decode()) == []
+
+
+def test_a_digit_stands_for_each_choice_from_one_on(client):
+    client.force_login(UserFactory(language="en"))
+    part = client.get("/complaints/finding/").content.decode()
+    keys = re.findall(r'name="(satisfaction|failure)".*?data-key="(\d)"', part)
+    assert keys == [("satisfaction", str(key)) for key in range(1, 9)] + [("failure", str(key)) for key in range(1, 7)]
 
 
 def test_two_fields_and_two_clicks_still_answer_a_complaint(client):

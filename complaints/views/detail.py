@@ -1,3 +1,4 @@
+from itertools import chain
 from typing import Any, cast
 
 from django.contrib import messages
@@ -15,8 +16,9 @@ from complaints.checklist import CHECKLIST
 from complaints.drafting import draft_for
 from complaints.forms.handling import WriteForm
 from complaints.forms.promises import ReplyForm
+from complaints.forms.tags import TagLineForm
 from complaints.models import Complaint, ReplyTemplate
-from complaints.permissions import can_decide_remedy, can_pay_remedy
+from complaints.permissions import can_decide_remedy, can_pay_remedy, can_remove_attachment
 from complaints.placeholders import Case, filled_in
 from complaints.views.common import attempt, find, finish_draft, status_of
 from complaints.views.walk import walk_of
@@ -100,12 +102,16 @@ def _page(request: HttpRequest, complaint: Complaint, kind: str, form: WriteForm
     remedies = list(complaint.remedies.select_related("proposed_by", "decided_by"))
     for remedy in remedies:
         remedy.complaint = complaint
+    timeline = list(queries.timeline_of_complaint(complaint))
+    for file in chain.from_iterable(entry.attachments.all() for entry in timeline):
+        file.may_remove = can_remove_attachment(request.user, file, complaint)
     context = {
         "complaint": complaint,
+        "tag_form": TagLineForm(auto_id="tags_%s"),
         "is_overdue": complaint.is_overdue(at),
         "undelivered": queries.undelivered(complaint),
         "walk": walk_of(request, complaint),
-        "timeline": queries.timeline_of_complaint(complaint),
+        "timeline": timeline,
         "phones": complaint.customer.phones.all(),
         "remedies": [
             (remedy, can_decide_remedy(request.user, remedy), can_pay_remedy(request.user, remedy))

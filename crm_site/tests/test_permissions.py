@@ -70,7 +70,8 @@ AGENT = """
     complaints:complaint_start complaints:complaint_wait complaints:complaint_resolve complaints:complaint_remedy
     complaints:complaint_receipt
     complaints:complaint_close complaints:complaint_reopen complaints:complaint_promise complaints:promise_list
-    complaints:promise_detail complaints:after_care complaints:complaint_file complaints:complaint_mail
+    complaints:promise_detail complaints:after_care complaints:complaint_file complaints:complaint_file_remove
+    complaints:complaint_tags complaints:complaint_mail
     complaints:usual_finding
     complaints:complaint_similar complaints:similar_typed complaints:problem_gather complaints:problem_list
     complaints:problem_detail complaints:problem_edit complaints:problem_answer complaints:problem_take_off

@@ -69,7 +69,12 @@ class Transaction(models.Model):
             ),
             models.Index("customer", name="transaction_pending", condition=Q(status=TransactionStatus.PENDING)),
             models.Index(F("recorded_at"), "id", name="transaction_by_recording"),
-            models.Index("refund_of", name="transaction_refunds", condition=Q(refund_of__isnull=False)),
+            models.Index(
+                "refund_of",
+                include=["kind", "status", "amount"],
+                name="transaction_refunds_of",
+                condition=Q(refund_of__isnull=False),
+            ),
             models.Index("due_on", "id", name="transaction_outstanding", condition=Q(outstanding__gt=0)),
             models.Index(
                 "customer", "due_on", "id", name="transaction_owed_by_customer", condition=Q(outstanding__gt=0)

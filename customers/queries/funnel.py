@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from common.fiscal import ONE_DAY, window_start
 from customers.enums import LifeCycle
 from customers.models import Customer, LifeCycleChange
+from customers.models.customer import CustomerQuerySet
 from customers.rules import Rules
 
 # A share of fewer says more about chance than about us; below the second number it is marked as a small base.
@@ -118,7 +119,7 @@ class Funnel:
         return min(known, key=lambda row: row.course.rate or 0, default=None)
 
 
-def customers_in_funnel(parts: dict[str, str]) -> "QuerySet[Customer]":
+def customers_in_funnel(parts: dict[str, str]) -> CustomerQuerySet:
     return Customer.objects.current().counted().filter(**parts)
 
 

@@ -37,6 +37,9 @@ ASKED_BY_SPAN = """
         SELECT c.id AS customer_id FROM customers_customer AS c WHERE {inside} AND c.merged_into_id IS NULL
     )"""
 IN_SPAN = "c.id > %(after)s AND c.id <= %(until_id)s"
+# A span is said once: said of two tables, the planner would expect it to hold for a part of a part.
+BY_ID = "asked JOIN customers_customer AS c ON c.id = asked.customer_id"
+BY_SPAN = "customers_customer AS c"
 
 # As an array the planner reads it once and walks down an index of facts.
 THEIRS = "ANY(ARRAY(SELECT record_id FROM record))"
@@ -108,7 +111,7 @@ JUDGED = """
             agreed.since AS contract_since, agreed.recheck_on AS contract_recheck,
             shown.interest_on, shown.recommended_on, shown.recheck_on AS shown_recheck,
             coalesce(shown.recommended_on >= %(advocate_from)s, FALSE) AS is_recommending{columns}
-        FROM asked JOIN customers_customer AS c ON c.id = asked.customer_id
+        FROM {customers}
         LEFT JOIN activity AS a ON a.customer_id = c.id
         LEFT JOIN agreed ON agreed.customer_id = c.id
         LEFT JOIN shown ON shown.customer_id = c.id
@@ -169,10 +172,11 @@ def judged_query(*, rules: Rules, whom: Sequence[int] | Span, today: date, witho
         "by_hand": None if without_overrides else StandingSource.OVERRIDE.value,
     }
     if isinstance(whom, Span):
-        asked, inside, refunds = ASKED_BY_SPAN.format(inside=IN_SPAN), IN_SPAN, ALL_REFUNDS
+        asked, customers, inside, refunds = ASKED_BY_SPAN.format(inside=IN_SPAN), BY_SPAN, IN_SPAN, ALL_REFUNDS
         params |= {"after": whom.after, "until_id": whom.until}
     else:
-        asked, inside, refunds = ASKED_BY_ID, "TRUE", THEIR_REFUNDS if len(whom) <= FEW else ALL_REFUNDS
+        asked, customers, inside = ASKED_BY_ID, BY_ID, "TRUE"
+        refunds = THEIR_REFUNDS if len(whom) <= FEW else ALL_REFUNDS
         params["ids"] = list(whom)
     for year in range(rules.tenure_years + 1):
         params[f"year_{year}"] = day_start(window_start(today, 12 * year), zone)
@@ -182,7 +186,13 @@ def judged_query(*, rules: Rules, whom: Sequence[int] | Span, today: date, witho
             asked,
             PURCHASES.format(theirs=THEIRS, counts=years.counts, sums=years.sums, refunds=refunds),
             OTHER_FACTS.format(theirs=THEIRS, sources=_registered()),
-            JUDGED.format(inside=inside, columns=years.columns, good_years=years.good, boundaries=_boundaries(rules)),
+            JUDGED.format(
+                customers=customers,
+                inside=inside,
+                columns=years.columns,
+                good_years=years.good,
+                boundaries=_boundaries(rules),
+            ),
         )
     )
     return Query(f"WITH {text}", params)

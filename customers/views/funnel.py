@@ -141,7 +141,7 @@ def funnel_customers(request: HttpRequest) -> HttpResponse:
             "page": KeysetPage(rows, order=("-effective_from", "-id"), params=request.GET),
         }
     else:
-        rows = customers_in_funnel(asked.parts).filter(stage=stage)
+        rows = customers_in_funnel(asked.parts).in_stage(stage)
         context["page"] = KeysetPage(rows, order=("name", "id"), params=request.GET)
         context["list_url"] = f"{reverse('customers:customer_list')}?{urlencode({'kind': 'external', 'stage': stage})}"
     return render(request, "customers/funnel_customers.html", context)
