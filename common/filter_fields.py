@@ -73,7 +73,7 @@ def _attributes(field: forms.BoundField, widget: forms.Widget, look: str, **own:
     attributes = field.build_widget_attrs({}, widget) | {"id": field.auto_id}
     attributes = widget.build_attrs(widget.attrs, attributes)
     looks = (attributes.get("class"), type(widget).__name__.lower(), look)
-    attributes["class"] = " ".join(name for name in looks if name)
+    attributes["class"] = " ".join(str(name) for name in looks if name)
     return flatatt({"name": field.html_name, **own, **attributes})
 
 

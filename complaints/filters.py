@@ -11,7 +11,7 @@ from accounts.enums import Language
 from accounts.models import Department, SavedView, User
 from common.errors import AppError
 from common.filters import FilterForm, FromDay, ListFilterSet, UntilDay
-from complaints.enums import Channel, Factor, Priority, Severity, Status
+from complaints.enums import Channel, Factor, Priority, Satisfaction, Severity, Status, SuccessFactor
 from complaints.models import Cause, Complaint
 from complaints.queries import matching
 from customers.segments import customers_in, records_in, segments_for
@@ -50,6 +50,12 @@ class ComplaintFilter(ListFilterSet):
     received_to = UntilDay(field_name="received_at", label=_("Received until"))
     resolved_from = FromDay(field_name="resolved_at", label=_("Resolved from"))
     resolved_to = UntilDay(field_name="resolved_at", label=_("Resolved until"))
+    satisfaction = filters.ChoiceFilter(
+        field_name="finding__satisfaction", choices=Satisfaction, label=_("What was hit"), empty_label=_("All")
+    )
+    failure = filters.ChoiceFilter(
+        field_name="finding__failure", choices=SuccessFactor, label=_("What failed on our side"), empty_label=_("All")
+    )
     timeliness = filters.ChoiceFilter(
         choices=[("on_time", _("On time")), ("late", _("Late"))],
         method="by_timeliness",
@@ -72,7 +78,7 @@ class ComplaintFilter(ListFilterSet):
 
     in_sight = ("q", "status", "cause", "channel")
     groups = (
-        (_("What it is about"), ("severity", "priority", "factor", "department", "tags")),
+        (_("What it is about"), ("severity", "priority", "factor", "satisfaction", "failure", "department", "tags")),
         (_("Who"), ("owner", "language", "segment")),
         (_("When"), ("received_from", "received_to", "resolved_from", "resolved_to", "timeliness", "weekday", "hour")),
     )

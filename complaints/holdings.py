@@ -27,6 +27,10 @@ _OPEN_SECRET = {"is_restricted": True, "status__in": OPEN_STATUSES}
 _OF_SECRET = {f"complaint__{name}": value for name, value in _OPEN_SECRET.items()}
 # What was said between us and the customer; notes among staff are about others too.
 _PUBLIC = [EntryKind.RECEIVED, EntryKind.CUSTOMER_MESSAGE, EntryKind.REPLY, EntryKind.STATUS]
+# What few may know of is in no figure.
+_TOLD = Q(complaint__is_restricted=False)
+_TOLD_OF_DRAFTS = _TOLD | Q(complaint=None)
+_STAYS = gettext_lazy("Number, dates, cause, states and amounts, by which figures are counted.")
 
 
 def _entry_without_words() -> dict[str, Any]:
@@ -57,9 +61,8 @@ def _open_ones(person: Person, user: User) -> list[str]:
     ]
 
 
-def register() -> None:
-    stays = gettext_lazy("Number, dates, cause, states and amounts, by which figures are counted.")
-    register_holding(
+def _told_by_the_customer() -> list[Holding]:
+    return [
         Holding(
             Complaint,
             shown=["reference", "received_at", "channel", "cause", "summary", "details", "expected_outcome", "status",
@@ -68,10 +71,9 @@ def register() -> None:
             redacted=["summary"],
             emptied=["details", "expected_outcome", "resolution", "tags"],
             later=Q(**_OPEN_SECRET),
-            stays=stays,
-        )
-    )  # fmt: skip
-    register_holding(
+            told=Q(is_restricted=False),
+            stays=_STAYS,
+        ),
         Holding(
             Entry,
             path="complaint__customer",
@@ -79,10 +81,14 @@ def register() -> None:
             given=Q(complaint__is_restricted=False, kind__in=_PUBLIC),
             values=_entry_without_words,
             later=Q(**_OF_SECRET),
-            stays=stays,
-        )
-    )
-    register_holding(
+            told=_TOLD,
+            stays=_STAYS,
+        ),
+    ]  # fmt: skip
+
+
+def _done_for_the_customer() -> list[Holding]:
+    return [
         Holding(
             Remedy,
             path="complaint__customer",
@@ -90,10 +96,9 @@ def register() -> None:
             given=Q(complaint__is_restricted=False),
             emptied=["description", "decision_reason"],
             later=Q(**_OF_SECRET),
-            stays=stays,
-        )
-    )
-    register_holding(
+            told=_TOLD,
+            stays=_STAYS,
+        ),
         Holding(
             Promise,
             path="complaint__customer",
@@ -102,20 +107,9 @@ def register() -> None:
             redacted=["what"],
             emptied=["note"],
             later=Q(**_OF_SECRET),
-            stays=stays,
-        )
-    )
-    register_holding(
-        Holding(
-            Attachment,
-            path="complaint__customer",
-            shown=["created_at", "complaint", "name", "kind", "size"],
-            given=Q(complaint__is_restricted=False, is_shared=True),
-            deleted=True,
-            later=Q(**_OF_SECRET),
-        )
-    )
-    register_holding(
+            told=_TOLD,
+            stays=_STAYS,
+        ),
         Holding(
             AfterCare,
             path="complaint__customer",
@@ -123,10 +117,24 @@ def register() -> None:
             given=Q(complaint__is_restricted=False),
             emptied=["note"],
             later=Q(**_OF_SECRET),
-            stays=stays,
-        )
-    )
-    register_holding(
+            told=_TOLD,
+            stays=_STAYS,
+        ),
+    ]
+
+
+def _sent() -> list[Holding]:
+    """Files and e-mails."""
+    return [
+        Holding(
+            Attachment,
+            path="complaint__customer",
+            shown=["created_at", "complaint", "name", "kind", "size"],
+            given=Q(complaint__is_restricted=False, is_shared=True),
+            deleted=True,
+            later=Q(**_OF_SECRET),
+            told=_TOLD,
+        ),
         Holding(
             IncomingMail,
             path="complaint__customer",
@@ -135,12 +143,23 @@ def register() -> None:
             redacted=["sender_name", "sender_email", "subject"],
             emptied=["text", "html", "message_id", "remark", "raw"],
             later=Q(**_OF_SECRET),
+            told=_TOLD,
             stays=gettext_lazy("When it came, and its fingerprint, by which it is not taken a second time."),
-        )
-    )
-    register_holding(Holding(ReplyToken, path="complaint__customer", deleted=True, later=Q(**_OF_SECRET)))
-    register_holding(Holding(TrackingLink, path="complaint__customer", deleted=True, later=Q(**_OF_SECRET)))
-    # What nobody has sent was never said: it is in no data file, and goes at once.
-    register_holding(Holding(Draft, path="complaint__customer", other_path="customer", deleted=True))
+        ),
+    ]
+
+
+def _keys_and_drafts() -> list[Holding]:
+    return [
+        Holding(ReplyToken, path="complaint__customer", deleted=True, later=Q(**_OF_SECRET), told=_TOLD),
+        Holding(TrackingLink, path="complaint__customer", deleted=True, later=Q(**_OF_SECRET), told=_TOLD),
+        # What nobody has sent was never said: it is in no data file, and goes at once.
+        Holding(Draft, path="complaint__customer", other_path="customer", deleted=True, told=_TOLD_OF_DRAFTS),
+    ]
+
+
+def register() -> None:
+    for holding in (*_told_by_the_customer(), *_done_for_the_customer(), *_sent(), *_keys_and_drafts()):
+        register_holding(holding)
     register_letters_about(_keys)
     register_blocker(_open_ones)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.signals import user_logged_in
@@ -22,9 +23,10 @@ from complaints import queries, services
 from complaints.drafting import PLACES, key_of, referenced, revision_of, typed_fields
 from complaints.models import Attachment, Complaint
 from customers.linked import counted_by_owner, register_linked
-from customers.models import Customer
+from customers.models import Customer, CustomerMerge
 from customers.panels import Fact, Panel, register_facts, register_panel, shared
 from customers.presence import is_there, register_presence
+from customers.signals import merge_undone
 from customers.timeline import TimelineItem, register_timeline
 
 SHOWN_IN_PANEL = 10
@@ -145,6 +147,12 @@ def visible_events_of_merges(user: User, events: QuerySet) -> QuerySet:
 def visible_events_of_mails(user: User, events: QuerySet) -> QuerySet:
     """The same for e-mail, of which some belongs to no complaint."""
     return events.exclude(complaint_id__in=Complaint.objects.hidden_from(user).values("pk"))
+
+
+@receiver(merge_undone, dispatch_uid="complaints.part_strangers")
+def part_strangers(sender: Any, merge: CustomerMerge, at: datetime, **_kwargs: Any) -> None:
+    """Complaints of two records that are two people after all don't stay merged."""
+    services.part_strangers(customers=[merge.duplicate_id, merge.survivor_id], at=at)
 
 
 @receiver(post_delete, sender=Attachment)

@@ -11,5 +11,8 @@ complaint_closed = Signal()
 complaint_reopened = Signal()
 """A resolved or closed complaint was opened again. Arguments: `complaint`, `at`."""
 
+complaint_merged = Signal()
+"""Another complaint went into this one, with all that hung on it. Arguments: `complaint`."""
+
 complaint_restricted = Signal()
 """A complaint became confidential, or open to all staff again. Arguments: `complaint`."""

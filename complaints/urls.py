@@ -75,6 +75,7 @@ urlpatterns = [
     path("complaints/finding/", findings.usual_finding_of, name="usual_finding"),
     path("complaints/dashboard/people/", dashboard.complaint_people, name="complaint_people"),
     path("complaints/dashboard/qualities/", dashboard.complaint_qualities, name="complaint_qualities"),
+    path("complaints/dashboard/learning/", dashboard.complaint_learning, name="complaint_learning"),
     path("complaints/dashboard/silence/", dashboard.complaint_silence, name="complaint_silence"),
     path("complaints/iso-10002/", iso.iso_10002, name="iso_10002"),
     path("complaints/iso-10002/bundle/", iso.iso_10002_bundle, name="iso_10002_bundle"),

@@ -10,6 +10,7 @@ from accounts.models import User
 from accounts.palette import actions_of, beginnings_for, find_records, recent_records
 from complaints.models import Complaint, Draft
 from complaints.queries import due_improvements, due_promises, queue, remedies_to_decide, tab_counts
+from complaints.queries.silence import silence_alarms
 from customers.queries import coming_days, due_follow_ups, ownerless_follow_ups
 from outbox.enums import Status
 from outbox.models import Message
@@ -32,6 +33,7 @@ class Overview:
     rate: float | None
     change: str  # of the rate against the year before, such as "+3.2 points"; empty without one
     remedies: int
+    silences: int  # parts of the customers that have become too quiet
     failed_messages: int
 
 
@@ -75,6 +77,7 @@ def _overview(user: User) -> Overview:
         rate=rate,
         change=points(rate - before) if rate is not None and before is not None else "",
         remedies=remedies_to_decide(user=user).count(),
+        silences=silence_alarms(),
         failed_messages=Message.objects.listed().filter(status=Status.FAILED).count(),
     )
 

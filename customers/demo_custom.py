@@ -15,7 +15,7 @@ FIELDS: list[tuple[str, str, Words, Words, dict, list[tuple[str, str, str]]]] = 
     (
         "contact_channel", FieldType.CHOICE, ("Paling suka dihubungi lewat", "Prefers to be reached by"), ("", ""),
         {"on_card": True, "in_list": True},
-        [("whatsapp", "WhatsApp", "WhatsApp"), ("phone", "Telepon", "Phone"), ("email", "Surel", "E-mail"),
+        [("whatsapp", "WhatsApp", "WhatsApp"), ("phone", "Telepon", "Phone"), ("email", "Email", "E-mail"),
          ("fax", "Faksimile", "Fax")],
     ),
     (

@@ -141,11 +141,13 @@ class BulkList:
     """A list whose rows can be worked on together; `key` is that of accounts.saved_views.
 
     `rows` gives what a canonical query finds and this person may see, or raises AppError; `counted` says "3 customers".
+    Work on rows of which `is_private` is shown to nobody but whoever asked for it.
     """
 
     key: str
     rows: Callable[[str, User], QuerySet]
     counted: Callable[[int], str]
+    is_private: Callable[[QuerySet], bool] = lambda rows: False
 
 
 _lists: dict[str, BulkList] = {}

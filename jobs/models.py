@@ -14,10 +14,16 @@ from django.utils.translation import gettext_lazy as _
 from common.models import Submitted
 from jobs.enums import UNFINISHED, Status
 
+PRIVATE = "private"  # a parameter
+
 
 class JobQuerySet(models.QuerySet["Job"]):
     def unfinished(self) -> "JobQuerySet":
         return self.filter(status__in=UNFINISHED)
+
+    def private(self) -> "JobQuerySet":
+        """What nobody but its maker may see, and the undoing of that."""
+        return self.filter(Q(**{f"parameters__{PRIVATE}": True}) | Q(**{f"undo_of__parameters__{PRIVATE}": True}))
 
 
 class Job(Submitted):
@@ -74,6 +80,10 @@ class Job(Submitted):
     @property
     def is_finished(self) -> bool:
         return self.status not in UNFINISHED
+
+    @property
+    def is_private(self) -> bool:
+        return bool(self.parameters.get(PRIVATE)) or bool(self.undo_of and self.undo_of.is_private)
 
     @property
     def file_path(self) -> Path | None:

@@ -3,8 +3,11 @@ from jobs.models import Job
 
 
 def can_see_job(user: User, job: Job) -> bool:
-    """Whoever asked for it; administrators too, for a job can hold others up. Its file is for the first alone."""
-    return user.is_admin or job.created_by_id == user.pk
+    """Whoever asked for it; administrators too, for a job can hold others up. Its file is for the first alone.
+
+    A private one works on what others may not know of: its title and counts would tell them.
+    """
+    return job.created_by_id == user.pk or (user.is_admin and not job.is_private)
 
 
 def can_steer_job(user: User, job: Job) -> bool:

@@ -7,8 +7,11 @@ from jobs.registry import kind_of
 
 
 def jobs_seen_by(user: User) -> "QuerySet[Job]":
+    """Own ones; for administrators all but the private ones of others."""
     jobs = Job.objects.select_related("created_by", "undone_by")
-    return jobs if user.is_admin else jobs.filter(created_by=user)
+    if not user.is_admin:
+        return jobs.filter(created_by=user)
+    return jobs.exclude(pk__in=Job.objects.private().exclude(created_by=user).values("pk"))
 
 
 def can_be_undone(job: Job) -> bool:

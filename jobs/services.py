@@ -23,7 +23,7 @@ from accounts.models import User
 from common.bulk import FRESH_PLANS
 from common.errors import AppError, NotAllowed
 from jobs.enums import UNFINISHED, Status
-from jobs.models import BulkChange, Export, Job, results_folder
+from jobs.models import PRIVATE, BulkChange, Export, Job, results_folder
 from jobs.progress import Stopped
 from jobs.queries import can_be_undone
 from jobs.registry import JobKind, Step, kind_of
@@ -49,14 +49,18 @@ def start_job(
     parameters: Mapping[str, Any] | None = None,
     total: int | None = None,
     submission_key: UUID | None = None,
+    is_private: bool = False,
 ) -> Job:
-    """Ask for work; a worker begins within seconds. The same `submission_key` gives the job of the first time."""
+    """Ask for work; a worker begins within seconds. The same `submission_key` gives the job of the first time.
+
+    Nobody but `by` sees a private one, also no administrator.
+    """
     if earlier := Job.already_submitted(submission_key):
         return earlier
     job = Job(
         kind=kind,
         title=title[:200],
-        parameters=dict(parameters or {}),
+        parameters={**(parameters or {}), **({PRIVATE: True} if is_private else {})},
         total=total,
         created_at=at,
         created_by=by,

@@ -63,3 +63,5 @@ class LedgerEntryAdmin(ReadOnlyAdmin):
     list_display = ["id", "membership", "kind", "points", "balance_after", "created_at", "reason"]
     list_filter = ["kind"]
     list_select_related = ["membership"]
+    # What made an entry may be a confidential complaint.
+    exclude = ["source_key"]

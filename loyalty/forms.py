@@ -140,7 +140,10 @@ class SpecialDayForm(RecordForm):
 class GoodwillForm(SubmissionKeyMixin, PrimaForm):
     points = PointsField(label=_("Points"))
     reason = forms.CharField(
-        label=_("Reason"), max_length=300, help_text=_("The member reads it on the statement of points.")
+        label=_("Reason"),
+        max_length=300,
+        required=False,
+        help_text=_("The member reads it on the statement of points. Left empty: “A gesture of goodwill”."),
     )
 
 

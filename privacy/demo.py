@@ -83,13 +83,13 @@ def _breaches(people: list[Customer], now: datetime, manager: User) -> None:
     old = services.note_breach(
         title="Daftar tamu terkirim ke alamat yang salah", discovered_at=now - timedelta(days=40), people=12,
         happened_at=now - timedelta(days=40, hours=3), data_kinds=["identity", "contact"], at=now, by=manager,
-        details="Lampiran surel grup dikirim ke agen perjalanan lain.",
-        measures="Penerima menghapus surel itu dan menyatakannya secara tertulis; lampiran kini dikunci kata sandi.",
+        details="Lampiran email grup dikirim ke agen perjalanan lain.",
+        measures="Penerima menghapus email itu dan menyatakannya secara tertulis; lampiran kini dikunci kata sandi.",
         advice="Abaikan telepon yang menanyakan data kamar Anda.",
     )  # fmt: skip
     told = now - timedelta(days=39)
-    services.tell_authority(breach=old, how="Surel dengan tanda terima no. 77", told_at=told, at=now)
-    services.tell_people(breach=old, how="Surel kepada dua belas tamu", told_at=told, at=now)
+    services.tell_authority(breach=old, how="Email dengan tanda terima no. 77", told_at=told, at=now)
+    services.tell_people(breach=old, how="Email kepada dua belas tamu", told_at=told, at=now)
     services.close_breach(breach=old, at=now)
     new = services.note_breach(
         title="Laptop resepsionis dicuri", discovered_at=now - timedelta(hours=58), data_kinds=["contact", "business"],

@@ -40,7 +40,7 @@ class Holding:
     `path` leads from a row to the customer ("complaint__customer"), `other_path` to a second one. `shown` are the
     fields of the data file, of the rows that fit `given`; without any the table is internal. `redacted` becomes
     "[…]", `emptied` becomes nothing, `values` are other replacements, `deleted` rows go. Rows that fit `later` wait
-    until they no longer do.
+    until they no longer do. Of rows that don't fit `told` no figure speaks; else they are treated like the rest.
     """
 
     model: type[models.Model]
@@ -54,6 +54,7 @@ class Holding:
     deleted: bool = False
     is_append_only: bool = False
     later: Q | None = None
+    told: Q = field(default_factory=Q)
     stays: Any = ""  # what of it stays, and why
 
     @property

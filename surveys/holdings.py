@@ -26,6 +26,7 @@ def register() -> None:
             Invitation,
             shown=["survey", "mode", "status", "send_at", "sent_at"],
             given=~Q(complaint__is_restricted=True),
+            told=~Q(complaint__is_restricted=True),
             stays=stays,
         )
     )
@@ -35,10 +36,12 @@ def register() -> None:
             path="response__invitation__customer",
             shown=["response", "question", "number", "text"],
             given=~Q(response__invitation__complaint__is_restricted=True),
+            told=~Q(response__invitation__complaint__is_restricted=True),
             values=_without_words,
             stays=stays,
         )
     )
-    register_holding(Holding(InvitationLink, path="invitation__customer", deleted=True))
+    seen = ~Q(invitation__complaint__is_restricted=True)
+    register_holding(Holding(InvitationLink, path="invitation__customer", deleted=True, told=seen))
     register_holding(Holding(UnsubscribeLink, deleted=True))
     register_letters_about(_keys)

@@ -5,7 +5,7 @@ from django.dispatch import receiver
 
 from accounts.models import User
 from accounts.queries import register_audit_filter
-from complaints.signals import complaint_closed, complaint_reopened, complaint_restricted
+from complaints.signals import complaint_closed, complaint_merged, complaint_reopened, complaint_restricted
 from customers.signals import merge_undone, surveys_refused
 from surveys import services
 from surveys.models import Invitation
@@ -19,6 +19,13 @@ def invite_after_closing(sender, complaint, at, **kwargs) -> None:
 @receiver(complaint_reopened, dispatch_uid="surveys.withdraw_after_reopening")
 def withdraw_after_reopening(sender, complaint, **kwargs) -> None:
     services.cancel_invitations_of_complaint(complaint=complaint)
+
+
+@receiver(complaint_merged, dispatch_uid="surveys.withdraw_after_merging")
+def withdraw_after_merging(sender, complaint, **kwargs) -> None:
+    """What came with a closed duplicate is not asked while the complaint that took it in is open."""
+    if complaint.is_open:
+        services.cancel_invitations_of_complaint(complaint=complaint)
 
 
 @receiver(complaint_restricted, dispatch_uid="surveys.hide_with_complaint")

@@ -17,7 +17,7 @@ from django.template.defaultfilters import yesno
 from django.utils.translation import gettext as _
 
 from accounts.models import ChangeSet, User
-from accounts.queries.audit import EventModel, audited_models
+from accounts.queries.audit import EventModel, as_known, audited_models
 from common import formats
 from common.audit import ERASED
 
@@ -109,6 +109,7 @@ def _pattern(text: str) -> str:
 
 def lines_of_sets(sets: Sequence[ChangeSet], *, user: User, events: Mapping | None = None) -> list[AuditLine]:
     """The lines of changes as `change_sets` gives them; `events` are those of single rows, if they were read before."""
+    sets = as_known(sets, user=user)
     single = [(one.table, one.first_id) for one in sets if one.rows == 1]
     rows = read_events(single) if events is None else events
     names = _names(rows, [one.user_id for one in sets], [(one.table, one.record_id) for one in sets], user)

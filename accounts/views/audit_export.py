@@ -73,7 +73,7 @@ def _all(request: HttpRequest, chosen: dict[str, Any]) -> Iterator[AuditLine]:
         page = KeysetPage(chosen_changes(request, chosen), order=("-at", "-id"), params={"after": after}, size=BATCH)
         lines = queries.lines_of_sets(page.rows, user=request.user)
         for change, line in zip(page.rows, lines, strict=True):
-            yield from [line] if change.rows == 1 else _rows_of(request, change)
+            yield from [line] if line.rows == 1 else _rows_of(request, change)
         if not page.has_next:
             return
         after = page.next_cursor

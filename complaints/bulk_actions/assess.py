@@ -10,15 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from common.errors import AppError
 from complaints import services
-from complaints.bulk_actions.base import previewed
+from complaints.bulk_actions.base import PIECE, previewed
 from complaints.enums import OPEN_STATUSES, Severity, Status
 from complaints.models import Complaint
 from complaints.services.steps import ASSESSED
+from complaints.services.weighing import before_assessment, take_assessment_back
 from jobs.bulk import BulkAction, BulkForm, Preview, Run
 from jobs.services import keep_change
-
-# Each complaint has clocks, and perhaps a letter, of its own: a piece is as long as a few seconds allow.
-PIECE = 100
 
 
 class AssessForm(BulkForm):
@@ -53,15 +51,23 @@ class AssessComplaints(BulkAction):
     def apply(self, ids: list[int], values: Mapping[str, Any], run: Run) -> int:
         changed = 0
         for complaint in _one_by_one(run.rows.filter(pk__in=ids).exclude(_weighed(values["severity"]))):
-            before = complaint.severity
+            what = {"before": complaint.severity, "after": values["severity"], **before_assessment(complaint)}
             if _assess(complaint, values["severity"], run):
-                keep_change(job=run.job, what={"before": before, "after": values["severity"]}, ids=[complaint.pk])
+                keep_change(job=run.job, what={**what, "version": complaint.version}, ids=[complaint.pk])
                 changed += 1
         return changed
 
     def undo(self, what: Mapping[str, Any], ids: list[int], run: Run) -> int:
+        """Exactly as they were; what has gone on since is weighed anew as before, if nobody else did."""
         rows = run.rows.filter(pk__in=ids, severity=what["after"])
-        return sum(_assess(complaint, what["before"], run) for complaint in _one_by_one(rows))
+        return sum(_take_back(complaint, what, run) for complaint in _one_by_one(rows))
+
+
+def _take_back(complaint: Complaint, what: Mapping[str, Any], run: Run) -> bool:
+    version = what.get("version", 0)  # unknown to jobs of earlier releases
+    if take_assessment_back(complaint=complaint, kept=what, version=version, at=run.at, by=run.user):
+        return True
+    return _assess(complaint, what["before"], run)
 
 
 def _weighed(severity: str) -> Q:
@@ -78,44 +84,5 @@ def _assess(complaint: Complaint, severity: str, run: Run) -> bool:
     try:
         services.assess(complaint=complaint, at=run.at, by=run.user, **values)
     except AppError:  # answered or closed this very moment
-        return False
-    return True
-
-
-class CloseComplaints(BulkAction):
-    """Close what is answered. It can't be taken back: a survey may be planned and the customer has been told."""
-
-    name = "close"
-    label = _("Close the answered ones")
-    icon = "check-circle"
-    chunk = PIECE
-
-    def title(self, values: Mapping[str, Any], how_many: str) -> str:
-        return gettext("Close the answered ones of %(complaints)s") % {"complaints": how_many}
-
-    def preview(self, rows: QuerySet, values: Mapping[str, Any], *, user: User, at: datetime) -> Preview:
-        rows = rows.order_by()
-        chosen, changes = rows.count(), rows.filter(status__in=CLOSABLE).count()
-        refused, closed = (rows.filter(status=status).count() for status in (Status.REFUSED, Status.CLOSED))
-        return previewed(
-            changes,
-            (_("Are closed already"), closed),
-            (_("Were refused by the customer: closing them needs a reason for each"), refused),
-            (_("Have no answer yet"), chosen - changes - closed - refused),
-            warning=gettext("Closing can't be taken back for many at once; each can be reopened."),
-        )
-
-    def apply(self, ids: list[int], values: Mapping[str, Any], run: Run) -> int:
-        rows = run.rows.filter(pk__in=ids, status__in=CLOSABLE).order_by("pk")
-        return sum(_close(complaint, run) for complaint in rows)
-
-
-CLOSABLE = (Status.ANSWERED, Status.ACCEPTED)
-
-
-def _close(complaint: Complaint, run: Run) -> bool:
-    try:
-        services.close_complaint(complaint=complaint, at=run.at, by=run.user)
-    except AppError:  # refused or reopened this very moment
         return False
     return True

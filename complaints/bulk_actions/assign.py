@@ -66,4 +66,5 @@ class AssignComplaints(BulkAction):
         return changed
 
     def undo(self, what: Mapping[str, Any], ids: list[int], run: Run) -> int:
-        return restore_owners(ids=ids, before=what["before"], after=what["after"], at=run.at, by=run.user)
+        mine = list(run.rows.filter(pk__in=ids).values_list("pk", flat=True))
+        return restore_owners(ids=mine, before=what["before"], after=what["after"], at=run.at, by=run.user)

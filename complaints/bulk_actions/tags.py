@@ -38,4 +38,5 @@ class TagComplaints(BulkAction):
         return changed
 
     def undo(self, what: Mapping[str, Any], ids: list[int], run: Run) -> int:
-        return restore_tags(ids=ids, added=what["added"], removed=what["removed"], at=run.at)
+        mine = list(run.rows.filter(pk__in=ids).values_list("pk", flat=True))
+        return restore_tags(ids=mine, added=what["added"], removed=what["removed"], at=run.at)

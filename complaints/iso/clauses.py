@@ -3,12 +3,22 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
-from complaints.iso.evidence import Clause
+from complaints.iso.evidence import Asked, Clause
+from complaints.iso.framework import FRAMEWORK, PLANNING
+from complaints.iso.improvement import IMPROVEMENT
 from complaints.iso.material import Material
-from complaints.iso.principles import framework, principles
-from complaints.iso.process import improvement, operation
+from complaints.iso.operation import OPERATION
+from complaints.iso.principles import PRINCIPLES
+
+CHAPTERS: tuple[tuple[Any, tuple[Asked, ...]], ...] = (
+    (_("4 Guiding principles"), PRINCIPLES),
+    (_("5 Complaints-handling framework"), FRAMEWORK),
+    (_("6 Planning, design and development"), PLANNING),
+    (_("7 Operation of the complaints-handling process"), OPERATION),
+    (_("8 Maintenance and improvement"), IMPROVEMENT),
+)
 
 
 @dataclass(frozen=True)
@@ -19,11 +29,4 @@ class Chapter:
 
 def chapters(material: Material) -> list[Chapter]:
     """All that the standard asks of an organisation, beside what this one does."""
-    planned = framework(material)
-    return [
-        Chapter(_("4 Guiding principles"), principles(material)),
-        Chapter(_("5 Complaints-handling framework"), [clause for clause in planned if clause.number < "6"]),
-        Chapter(_("6 Planning, design and development"), [clause for clause in planned if clause.number >= "6"]),
-        Chapter(_("7 Operation of the complaints-handling process"), operation(material)),
-        Chapter(_("8 Maintenance and improvement"), improvement(material)),
-    ]
+    return [Chapter(title, [clause.read(material) for clause in clauses]) for title, clauses in CHAPTERS]

@@ -111,11 +111,18 @@ class OpenMailbox:
         return ""
 
 
+def _reached(address: Address) -> BaseMailBox:
+    """The server, before anything is told to it. Its certificate has to be good: the library alone would take any."""
+    if address.scheme == "imap":
+        return MailBoxUnencrypted(address.host, address.port, timeout=TIMEOUT)
+    kind = MailBox if address.scheme == "imaps" else MailBoxStartTls
+    return kind(address.host, address.port, timeout=TIMEOUT, ssl_context=ssl.create_default_context())
+
+
 @contextlib.contextmanager
 def open_mailbox(address: Address) -> Iterator[OpenMailbox]:
     """Sign in, and out again whatever happens."""
-    kind = {"imaps": MailBox, "imap+tls": MailBoxStartTls, "imap": MailBoxUnencrypted}[address.scheme]
-    box = kind(address.host, address.port, timeout=TIMEOUT)
+    box = _reached(address)
     try:
         box.login(address.user, address.password, initial_folder=None)
         yield OpenMailbox(box, address)

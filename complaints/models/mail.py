@@ -31,6 +31,11 @@ class Mailbox(models.Model):
     def is_failing(self) -> bool:
         return self.failed_at is not None and (self.read_at is None or self.failed_at > self.read_at)
 
+    @property
+    def has_bad_certificate(self) -> bool:
+        """Whether the server was left because nobody we trust vouches for it, or not under this name."""
+        return self.is_failing and self.last_error.startswith("SSLCertVerificationError")
+
 
 class IncomingMailQuerySet(models.QuerySet["IncomingMail"]):
     def held_for(self, user: User) -> "IncomingMailQuerySet":

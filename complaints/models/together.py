@@ -42,7 +42,7 @@ class ComplaintMerge(models.Model):
 
     duplicate = models.ForeignKey(Complaint, models.CASCADE, related_name="merges", verbose_name=_("duplicate"))
     survivor = models.ForeignKey(Complaint, models.CASCADE, related_name="absorbed", verbose_name=_("survivor"))
-    moved = models.JSONField(_("what was moved"), default=dict)  # ids by table and column
+    moved = models.JSONField(_("what was moved"), default=dict)  # services.merging writes and reads it
     merged_at = models.DateTimeField(_("merged"))
     merged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     undone_at = models.DateTimeField(_("taken apart"), null=True)
@@ -60,9 +60,16 @@ class ComplaintMerge(models.Model):
         return f"{self.duplicate_id} → {self.survivor_id}"
 
     def can_be_undone(self, at: datetime) -> bool:
-        return self.undone_at is None and at < self.merged_at + UNDO_WITHIN
+        return self.undone_at is None and at < self.merged_at + UNDO_WITHIN and "was" in self.moved
 
     @classmethod
     def duplicates(cls) -> models.QuerySet:
         """Ids of the complaints that went into another."""
         return cls.objects.filter(undone_at=None).values("duplicate_id")
+
+    @classmethod
+    def final(cls, complaint: Complaint) -> Complaint:
+        """Where a complaint goes on, over however many merges; itself where it was merged into none."""
+        while merge := cls.objects.filter(duplicate=complaint, undone_at=None).select_related("survivor").first():
+            complaint = merge.survivor
+        return complaint

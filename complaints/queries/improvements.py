@@ -1,11 +1,16 @@
 """Improvements by due day, and what they are aimed at."""
 
-from datetime import date
+from datetime import date, timedelta
+from typing import TypeAlias
 
 from django.db.models import Count, F, Q, QuerySet
 
 from accounts.models import User
 from complaints.models import Complaint, Finding, Improvement, ImprovementQuerySet
+from complaints.queries.figures import Among, complaints_of
+from complaints.queries.work import day_start
+
+Counted: TypeAlias = "QuerySet[Finding, dict[str, object]]"
 
 TO_DO, OVER = "open", "over"
 
@@ -23,22 +28,20 @@ def due_improvements(user: User, *, today: date) -> ImprovementQuerySet:
     return mine.select_related("cause").order_by("due_on", "id")
 
 
-def failures_of(*, user: User, since: date, until: date) -> "QuerySet[Finding, dict[str, object]]":
+def failures_of(*, user: User, since: date, until: date, among: Among = None) -> Counted:
     """What failed in complaints answered within local days, the most frequent first: `failure` and `n`."""
-    seen = Complaint.objects.visible_to(user).filter(_answered(since, until))
-    return _counted(seen, "failure")
+    return _counted(complaints_of(user, among).filter(_answered(since, until)), "failure")
 
 
-def hits_of(*, user: User, since: date, until: date) -> "QuerySet[Finding, dict[str, object]]":
+def hits_of(*, user: User, since: date, until: date, among: Among = None) -> Counted:
     """What of the customers' satisfaction was hit, the most frequent first: `satisfaction` and `n`."""
-    seen = Complaint.objects.visible_to(user).filter(_answered(since, until))
-    return _counted(seen, "satisfaction")
+    return _counted(complaints_of(user, among).filter(_answered(since, until)), "satisfaction")
 
 
 def _answered(since: date, until: date) -> Q:
-    return Q(resolved_at__date__gte=since, resolved_at__date__lte=until)
+    return Q(resolved_at__gte=day_start(since), resolved_at__lt=day_start(until + timedelta(days=1)))
 
 
-def _counted(seen: "QuerySet[Complaint]", name: str) -> "QuerySet[Finding, dict[str, object]]":
+def _counted(seen: "QuerySet[Complaint]", name: str) -> Counted:
     rows = Finding.objects.filter(complaint__in=seen.values("pk")).order_by()
     return rows.values(name).annotate(n=Count("pk")).order_by(F("n").desc(), name)

@@ -152,6 +152,7 @@ class _Stage:
             return {}
         before = Complaint.objects.filter(
             customer__in={complaint.customer_id for complaint in complaints},
+            is_restricted=False,
             received_at__lt=complaints[0].received_at,
             owner__isnull=False,
         )
@@ -186,5 +187,6 @@ class _Stage:
             person = next((one for one in people if one.pk == known), turns[0])
         self.last[rule.group_id] = person.pk
         self.given[person.pk] += 1
-        self.customers[complaint.customer_id] = complaint.owner_id or person.pk
+        if not complaint.is_restricted:
+            self.customers[complaint.customer_id] = complaint.owner_id or person.pk
         return person

@@ -86,7 +86,7 @@ def _by_number(text: str) -> Q:
         return Q(reference__startswith=text)
     if not text.isascii():
         return Q()
-    if dated := re.fullmatch(r"(20\d\d)-(\d{1,8})", text):
+    if dated := re.fullmatch(r"(20\d\d)-(\d{1,9})", text):
         return Q(reference=f"K-{dated[1]}-{dated[2]:0>5}")
     if text.isdigit():
         return Q(reference__in=_references_ending(text))

@@ -40,5 +40,7 @@ def company_of(complaint: Complaint, *, user: User, at: datetime) -> Company:
 
 def survivor_of(reference: str, *, user: User) -> Complaint | None:
     """Where a complaint that was merged goes on, if this person may know of that."""
-    merged = ComplaintMerge.objects.filter(duplicate__reference=reference, undone_at=None).values("survivor")
-    return Complaint.objects.visible_to(user).filter(pk__in=merged).first()
+    duplicate = Complaint.objects.filter(reference=reference, pk__in=ComplaintMerge.duplicates()).first()
+    if duplicate is None:
+        return None
+    return Complaint.objects.visible_to(user).filter(pk=ComplaintMerge.final(duplicate).pk).first()

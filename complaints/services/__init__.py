@@ -2,7 +2,6 @@
 
 from complaints.services.aftercare import note_after_care, plan_after_care, take_back_after_care
 from complaints.services.anonymous import (
-    NOBODY,
     complaint_behind,
     readers,
     receive_anonymous_complaint,
@@ -52,6 +51,7 @@ from complaints.services.mail import (
     take_mail_as_complaint,
     take_waiting_mails,
 )
+from complaints.services.merging import merge_complaints, part_strangers, undo_merge
 from complaints.services.messages import add_customer_message, add_note, reply
 from complaints.services.payments import pay_remedy
 from complaints.services.policies import save_cause, save_remedy_budget, update_handling_policy
@@ -93,9 +93,7 @@ from complaints.services.tags import tag_complaint
 from complaints.services.templates import apply_macro, count_template, save_macro, save_template
 from complaints.services.together import (
     link_complaints,
-    merge_complaints,
     split_complaint,
-    undo_merge,
     unlink_complaints,
 )
 from complaints.services.waiting import wait_for_customer
@@ -121,7 +119,6 @@ __all__ = [
     "save_remedy_budget",
     "CHANGE",
     "FOLLOW",
-    "NOBODY",
     "accept",
     "acknowledge",
     "add_absence",
@@ -161,6 +158,7 @@ __all__ = [
     "move_rule",
     "note_after_care",
     "open_problem",
+    "part_strangers",
     "pay_remedy",
     "plan_after_care",
     "plan_improvement",

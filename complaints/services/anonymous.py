@@ -21,10 +21,7 @@ from complaints.enums import Channel
 from complaints.models import AnonymousDesk, Cause, CodeWord, Complaint
 from complaints.services import records
 from complaints.services.intake import log_complaint
-from customers.models import Customer
-from customers.services import create_customer
-
-NOBODY = "anonymous"
+from customers.services import nobody
 
 
 def without_trace() -> pghistory.context:
@@ -53,7 +50,7 @@ def receive_anonymous_complaint(
     if not people:
         raise AppError(_("Somebody has to be left who may read it."), field="without")
     complaint = log_complaint(
-        customer=_nobody(at), channel=Channel.WEB, summary=summary, details=details, cause=cause, language=language,
+        customer=nobody(at=at), channel=Channel.WEB, summary=summary, details=details, cause=cause, language=language,
         is_restricted=True, named=people, at=at, submission_key=submission_key, files=files,
     )  # fmt: skip
     try:
@@ -86,15 +83,3 @@ def save_anonymous_desk(*, people: Collection[User], expected_version: int) -> A
     desk.save_version(expected=expected_version, fields=[])
     desk.people.set(people)
     return desk
-
-
-def _nobody(at: datetime) -> Customer:
-    """The one record that stands for everybody who gave no name; it counts in no figure."""
-    known = Customer.objects.filter(external_id=NOBODY).first()
-    if known:
-        return known
-    try:
-        with transaction.atomic():
-            return create_customer(name="Anonim", external_id=NOBODY, is_test=True, survey_consent=False, at=at)
-    except AppError:
-        return Customer.objects.get(external_id=NOBODY)

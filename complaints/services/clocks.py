@@ -65,6 +65,12 @@ def resumed(complaint: Complaint, at: datetime, timetable: Timetable) -> Changes
     return {"waiting_since": None, **_promise(clocks), **_most_pressing(clocks, is_waiting=False)}
 
 
+def as_they_run(complaint: Complaint) -> Changes:
+    """What the complaint says of its running clocks as they stand."""
+    running = _running(complaint)
+    return {**_promise(running), **_most_pressing(running, is_waiting=complaint.is_waiting)}
+
+
 def weighed_anew(complaint: Complaint, at: datetime, timetable: Timetable) -> Changes:
     """Priority, channel or set of deadlines changed: every running promise as the rules have it now.
 

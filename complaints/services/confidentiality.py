@@ -1,6 +1,6 @@
 """Who may know of a complaint, and that whoever it is about neither handles it nor is named on it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from common.errors import AppError
 from complaints.enums import EntryKind
-from complaints.models import Complaint, RestrictedAccess
+from complaints.models import Complaint, ComplaintMerge, RestrictedAccess
 from complaints.services import records
 from complaints.services.aftercare import take_back_after_care
 from complaints.signals import complaint_restricted
@@ -35,7 +35,8 @@ def set_confidentiality(
     complaint.named_people.all().delete()
     if is_restricted:
         RestrictedAccess.objects.bulk_create(RestrictedAccess(complaint=complaint, user_id=pk) for pk in kept)
-    outbox.set_confidential(about=f"complaint:{complaint.pk}", is_confidential=is_restricted)
+    family = [complaint.pk, *_hide_with_it(complaint, kept if is_restricted else ())]
+    outbox.set_confidential(about=[f"complaint:{pk}" for pk in family], is_confidential=is_restricted)
     if is_restricted:
         take_back_after_care(complaint=complaint)
     complaint_restricted.send(sender=Complaint, complaint=complaint)
@@ -43,6 +44,22 @@ def set_confidentiality(
     new_value = names[:200] if is_restricted else ""
     records.note(complaint, EntryKind.EDIT, at=at, by=by, body="is_restricted", new_value=new_value)
     return complaint
+
+
+def _hide_with_it(complaint: Complaint, people: Collection[int]) -> list[int]:
+    """What was merged into it is as confidential as itself, also after they are taken apart; gives the ids."""
+    family: list[int] = []
+    layer = [complaint.pk]
+    while layer := list(
+        ComplaintMerge.objects.filter(undone_at=None, survivor__in=layer).values_list("duplicate", flat=True)
+    ):
+        family += layer
+    Complaint.objects.filter(pk__in=family).update(is_restricted=complaint.is_restricted)
+    RestrictedAccess.objects.filter(complaint__in=family).delete()
+    RestrictedAccess.objects.bulk_create(
+        RestrictedAccess(complaint_id=pk, user_id=user) for pk in family for user in people
+    )
+    return family
 
 
 def refuse_who_it_is_about(

@@ -1,12 +1,11 @@
 """Receiving complaints: each gets a number, a due moment and, where the customer can be written to, a receipt."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.core.files import File
-from django.db import connection, transaction
-from django.utils import timezone
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Department, User
@@ -19,6 +18,7 @@ from complaints.services.assessment import priority_of
 from complaints.services.attachments import attach
 from complaints.services.confidentiality import refuse_who_it_is_about
 from complaints.services.links import issue_tracking_link
+from complaints.services.references import confidential_reference, next_reference
 from complaints.services.routing import route
 from complaints.services.timetable import Timetable
 from complaints.signals import complaint_logged
@@ -53,45 +53,46 @@ def log_complaint(
     if earlier := records.already_made(Complaint, submission_key):
         return earlier
     people = {user.pk: user for user in [*named, *([by] if by else [])]}
-    if is_restricted and not people:
-        raise AppError(_("Name at least one person who may see this confidential complaint."), field="named")
     if is_restricted:
-        refuse_who_it_is_about(about_person, about_member, people.values(), field="named")
+        _refuse_readers(people.values(), about_person, about_member)
     complaint = Complaint(
-        reference=next_reference(at),
-        customer=customer.merged_into or customer,
-        channel=channel,
-        language=language or customer.language,
-        cause=cause,
-        summary=summary,
-        details=details,
-        expected_outcome=expected_outcome,
-        department=department,
-        about_person=about_person,
-        about_member=about_member,
-        severity=severity,
-        priority=_first_priority(severity),
-        is_restricted=is_restricted,
-        received_at=at,
-        logged_by=by,
-        submission_key=submission_key,
-    )
-    promises, due = clocks.plan(complaint, at, Timetable.load())
+        reference=confidential_reference(at) if is_restricted else next_reference(at),
+        customer=customer.merged_into or customer, channel=channel, language=language or customer.language,
+        cause=cause, summary=summary, details=details, expected_outcome=expected_outcome, department=department,
+        about_person=about_person, about_member=about_member, severity=severity, priority=_first_priority(severity),
+        is_restricted=is_restricted, received_at=at, logged_by=by, submission_key=submission_key,
+    )  # fmt: skip
+    _store(complaint, people if is_restricted else ())
+    entry = records.note(complaint, EntryKind.RECEIVED, at=at, by=by, new_value=channel)
+    attach(files, complaint=complaint, entry=entry, at=at, by=by)
+    route(complaint=complaint, at=at)
+    _acknowledge(complaint, at, by)
+    complaint_logged.send(sender=Complaint, complaint=complaint)
+    return complaint
+
+
+def _refuse_readers(people: Collection[User], about_person: User | None, about_member: Customer | None) -> None:
+    """Somebody has to know of a confidential complaint, and never whoever it is about."""
+    if not people:
+        raise AppError(_("Name at least one person who may see this confidential complaint."), field="named")
+    refuse_who_it_is_about(about_person, about_member, people, field="named")
+
+
+def _store(complaint: Complaint, named: Iterable[int]) -> None:
+    """The row with its clocks, and who may know of it."""
+    promises, due = clocks.plan(complaint, complaint.received_at, Timetable.load())
     for name, value in due.items():
         setattr(complaint, name, value)
     complaint.save(force_insert=True)
     Clock.objects.bulk_create(promises)
-    if is_restricted:
-        RestrictedAccess.objects.bulk_create(RestrictedAccess(complaint=complaint, user_id=pk) for pk in people)
-    entry = records.note(complaint, EntryKind.RECEIVED, at=at, by=by, new_value=channel)
-    attach(files, complaint=complaint, entry=entry, at=at, by=by)
-    route(complaint=complaint, at=at)
+    RestrictedAccess.objects.bulk_create(RestrictedAccess(complaint=complaint, user_id=pk) for pk in named)
+
+
+def _acknowledge(complaint: Complaint, at: datetime, by: User | None) -> None:
+    """Nobody has to do it later where the receipt is on its way, or the customer was told in the conversation."""
     receipt = emails.send_receipt(complaint, tracking_url=issue_tracking_link(complaint, at))
-    if receipt or (by and channel in SPOKEN_CHANNELS):
-        # Nobody has to do it later: the receipt is on its way, or the customer was told in the conversation.
+    if receipt or (by and complaint.channel in SPOKEN_CHANNELS):
         records.move(complaint, Status.ACKNOWLEDGED, at=at, by=None if receipt else by, acknowledged_at=at)
-    complaint_logged.send(sender=Complaint, complaint=complaint)
-    return complaint
 
 
 def _first_priority(severity: str) -> Priority:
@@ -99,16 +100,3 @@ def _first_priority(severity: str) -> Priority:
     return priority_of(
         severity=severity, safety=False, complexity=Complexity.SIMPLE, impact=Impact.ONE, needs_action_now=False
     )
-
-
-def next_reference(at: datetime) -> str:
-    """K-2026-00482: the year in the organisation's time zone and the next number of that year."""
-    year = timezone.localtime(at, timezone.get_default_timezone()).year
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO complaints_referencecounter AS counter (year, last_number) VALUES (%s, 1) "
-            "ON CONFLICT (year) DO UPDATE SET last_number = counter.last_number + 1 RETURNING last_number",
-            [year],
-        )
-        (number,) = cursor.fetchone()
-    return f"K-{year}-{number:05d}"

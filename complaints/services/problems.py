@@ -116,6 +116,7 @@ def answer_all(
     return start_job(
         kind=ANSWER_ALL, title=title, by=by, at=at, total=found.total, parameters=parameters,
         submission_key=submission_key,
+        is_private=queries.cases_of(problem, user=by).filter(is_restricted=True).exists(),
     )  # fmt: skip
 
 

@@ -164,14 +164,13 @@ def _note(remedy: Remedy, *, at: datetime, by: User, text: str) -> None:
 def _carry_out(remedy: Remedy, at: datetime, by: User) -> None:
     """Points are booked at once, once per remedy; money waits on the list of what is to be paid.
 
-    The ledger is read by all staff and never changed, so it does not name the complaint: that may be confidential, or
-    become so.
+    The ledger is read by all staff and never changed, so it names no complaint: that may be confidential, or become
+    so. The booking has the ordinary words of goodwill, the same as one that a manager makes by hand.
     """
     if remedy.kind == RemedyKind.POINTS:
         grant_goodwill(
             customer=remedy.complaint.customer,
             points=remedy.points,
-            reason=_("To make good what went wrong"),
             source_key=f"remedy:{remedy.pk}",
             at=at,
             by=by,

@@ -44,13 +44,18 @@ def route(*, complaint: Complaint, at: datetime) -> User | None:
 
 
 def _chosen(rule: RoutingRule, complaint: Complaint, turns: Sequence[User]) -> tuple[User, str]:
-    """Who of those who are there, and by which method: in turn where nobody had the customer before."""
+    """Who of those who are there, and by which method: in turn where nobody had the customer before.
+
+    Confidential complaints are not looked at: who gets the next one would betray them.
+    """
     if rule.method == RoutingMethod.LEAST_BUSY:
-        mine = Complaint.objects.filter(owner__in=turns, status__in=OPEN_STATUSES)
+        mine = Complaint.objects.filter(owner__in=turns, status__in=OPEN_STATUSES, is_restricted=False)
         busy = dict(mine.values_list("owner").annotate(count=Count("pk")).order_by())
         return min(turns, key=lambda person: busy.get(person.pk, 0)), rule.method
     if rule.method == RoutingMethod.SAME_AGENT:
-        before = Complaint.objects.filter(customer__in=complaint.customer.record_ids, owner__in=turns)
+        before = Complaint.objects.filter(
+            customer__in=complaint.customer.record_ids, owner__in=turns, is_restricted=False
+        )
         last = before.exclude(pk=complaint.pk).order_by("-received_at", "-id").values_list("owner", flat=True).first()
         if last is not None:
             return next(person for person in turns if person.pk == last), rule.method

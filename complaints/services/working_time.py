@@ -123,9 +123,12 @@ def move_promises(before: WorkingCalendar, at: datetime) -> int:
 
 
 def note_due_times(*, complaint_ids: Sequence[int]) -> int:
-    """Bring what complaints say of their due times in line with their running clocks; gives how many changed."""
+    """Bring what complaints say of their due times in line with their running clocks; gives how many changed.
+
+    Confidential ones are not counted: the figure is told to people who may not know of them.
+    """
     changed = []
-    rows = Complaint.objects.only("waiting_since", *DUE).filter(pk__in=complaint_ids)
+    rows = Complaint.objects.only("waiting_since", "is_restricted", *DUE).filter(pk__in=complaint_ids)
     complaints = rows.prefetch_related("clocks").order_by("pk")
     for complaint in complaints.select_for_update():
         clocks = [clock for clock in complaint.clocks.all() if clock.is_running]
@@ -136,4 +139,4 @@ def note_due_times(*, complaint_ids: Sequence[int]) -> int:
             complaint.due_at, complaint.next_due_at, complaint.next_due_kind = due
             changed.append(complaint)
     update_each(changed, DUE)
-    return len(changed)
+    return sum(not complaint.is_restricted for complaint in changed)

@@ -15,6 +15,7 @@ USER, PASSWORD = "keluhan@prima.example", "rahasia"
 class MailServer:
     def __init__(self, port: int):
         self.port = port
+        self.ports: dict[str, int] = {}  # by scheme, where several lead to it
         self.url = f"imap://keluhan%40prima.example:{PASSWORD}@127.0.0.1:{port}/INBOX"
 
     @contextmanager
@@ -46,11 +47,15 @@ class MailServer:
 
 
 @contextmanager
-def running_mail_server() -> Iterator[MailServer]:
+def running_mail_server(certificate: tuple[Path, Path] | None = None) -> Iterator[MailServer]:
+    """With a certificate (and its key) it lets clients change to TLS."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [str(Path(sys.executable).parent / "pymap"), "--host", "127.0.0.1", "--port", str(port), "dict"]
+    command = [str(Path(sys.executable).parent / "pymap"), "--host", "127.0.0.1", "--port", str(port)]
+    if certificate:
+        command += ["--cert", str(certificate[0]), "--key", str(certificate[1])]
+    command += ["dict"]
     command += ["--demo-data", "--demo-user", USER, "--demo-password", PASSWORD]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:

@@ -9,7 +9,7 @@ from accounts.tests.factories import UserFactory
 from complaints.bulk import make_complaints
 from complaints.models import Clock, Complaint, Entry, RestrictedAccess
 from complaints.queries import search_complaints, tab_counts
-from complaints.services.intake import next_reference
+from complaints.services.references import next_reference
 from complaints.services.timetable import Timetable
 from customers.bulk import make_customers
 

@@ -26,7 +26,7 @@ from complaints.tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-PAGES = ["", "people/", "qualities/", "silence/"]
+PAGES = ["", "people/", "qualities/", "learning/", "silence/"]
 
 
 @pytest.fixture

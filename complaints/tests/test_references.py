@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 import pytest
 from django.db import connection, transaction
 
-from complaints.services.intake import next_reference
+from complaints.services.references import next_reference
 
 AT = datetime(2026, 5, 4, 3, 0, tzinfo=UTC)
 

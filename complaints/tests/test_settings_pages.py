@@ -6,6 +6,7 @@ from html import unescape
 
 import pytest
 
+from accounts.settings_pages import pages_of
 from complaints import services
 from complaints.models import Cause, Complaint, HandlingPolicy, Holiday, WorkingHours
 from complaints.services import calendar_changes
@@ -219,3 +220,14 @@ def test_the_settings_pages_need_few_queries(admin, django_assert_max_num_querie
     for address in ("/handling/policy/", "/handling/working-hours/", "/handling/causes/"):
         with django_assert_max_num_queries(9):
             assert "Rules of complaint handling" in text_of(admin.get(address))
+
+
+def test_each_page_of_settings_leads_to_all_the_others(admin):
+    pages = pages_of(UserFactory(admin=True), "complaints")
+    addresses = {page.url for page in pages}
+    missing = {page.url: addresses - set(links_of(admin.get(page.url))) for page in pages}
+    assert {page: lost for page, lost in missing.items() if lost} == {}
+
+
+def links_of(response) -> list[str]:
+    return re.findall(r'<a href="([^"]+)"', response.content.decode().partition("rules-title")[2])

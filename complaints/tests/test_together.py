@@ -67,7 +67,7 @@ def test_taking_apart_gives_everything_back_and_the_duplicate_goes_on(client, ag
     second.refresh_from_db()
     assert {"Asked the electrician", "Still dark"} <= talk(second)
     assert "Written since" in talk(first)
-    assert (second.remedies.count(), first.remedies.count(), second.status) == (1, 0, "investigating")
+    assert (second.remedies.count(), first.remedies.count(), second.status) == (1, 0, "received")
     assert second.next_due_at is not None
     assert second.reference in client.get(f"/c/{token}/").content.decode()
     with pytest.raises(NotAllowed):

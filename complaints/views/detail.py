@@ -90,7 +90,7 @@ def _written(kind: str, complaint: Complaint) -> str:
         return _("The note is saved; only staff see it.")
     if kind == "message":
         return _("The message is saved.")
-    if complaint.customer.external_id == services.NOBODY:
+    if complaint.customer.is_nobody:
         return _("The reply is saved. It stands on the page that the code word opens.")
     if complaint.customer.email:
         return _("The reply is on its way to %(email)s.") % {"email": complaint.customer.email}

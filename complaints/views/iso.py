@@ -10,6 +10,7 @@ from accounts.permissions import manager_required
 from complaints.iso.bundle import BUNDLE
 from complaints.iso.clauses import chapters
 from complaints.iso.material import Material
+from complaints.models import Complaint
 from complaints.views.dashboard.period import Asked
 from jobs.services import start_job
 
@@ -39,5 +40,6 @@ def iso_10002_bundle(request: HttpRequest) -> HttpResponse:
     job = start_job(
         kind=BUNDLE, title=_("Bundle of evidence for ISO 10002"), by=request.user, at=timezone.now(),
         parameters={"since": asked.since.isoformat(), "until": asked.until.isoformat()},
+        is_private=Complaint.objects.visible_to(request.user).filter(is_restricted=True).exists(),
     )  # fmt: skip
     return redirect(job)

@@ -109,7 +109,7 @@ MANAGER = """
     complaints:agent_group_list complaints:agent_group_new complaints:agent_group_edit complaints:agent_group_remove
     complaints:remedy_pay complaints:remedy_pay_csv complaints:promise_record complaints:care_policy
     complaints:charter_edit complaints:charter_version complaints:complaint_people complaints:complaint_qualities
-    complaints:complaint_silence complaints:iso_10002 complaints:iso_10002_bundle
+    complaints:complaint_silence complaints:complaint_learning complaints:iso_10002 complaints:iso_10002_bundle
     complaints:outside_body_new complaints:outside_body_edit complaints:outside_body_remove
     surveys:survey_create surveys:survey_edit surveys:survey_publish surveys:survey_close surveys:survey_copy
     surveys:wave surveys:wave_pause surveys:wave_resume surveys:survey_export

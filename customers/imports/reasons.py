@@ -37,6 +37,7 @@ REASONS = {
     "repeated": _("Line %(value)s already has this key."),
     # the row and the registry
     "unknown_customer": _("No customer has the identifier “%(value)s”."),
+    "nobody": _("“%(value)s” stands for everybody who gave no name, not for a customer."),
     "erased": _("The personal data of this customer were erased."),
     "no_department": _("An internal customer needs a department."),
     "no_exit_date": _("A reason for leaving needs the date on which the customer left."),

@@ -77,6 +77,8 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
         return self.alias(birthday=month_and_day("birth_date")).filter(birthday__range=(month * 100, month * 100 + 31))
 
 
+# The identifier of the one record that stands for everybody who gave no name.
+NOBODY = "anonymous"
 PERSONAL = (
     "external_id", "salutation", "name", "email", "address", "birth_date", "expectations", "notes", "tags",
     "custom_values",
@@ -230,6 +232,10 @@ class Customer(Versioned, Submitted):
 
     def get_absolute_url(self) -> str:
         return reverse("customers:customer_detail", args=[self.pk])
+
+    @property
+    def is_nobody(self) -> bool:
+        return self.external_id == NOBODY
 
     @property
     def is_internal(self) -> bool:

@@ -52,6 +52,7 @@ from customers.services.life_cycle import (
     set_stage,
 )
 from customers.services.merging import MergeChoices, UndoneMerge, forget_taken, merge_customers, undo_merge
+from customers.services.nobody import nobody
 from customers.services.payments import change_due_date, record_payment, withdraw_payment
 from customers.services.standing import return_to_policy, save_policy, set_standing
 from customers.services.tags import adopt_tags, delete_tag, register_tags, rename_tag
@@ -97,6 +98,7 @@ __all__ = [
     "judge_customers",
     "log_interaction",
     "merge_customers",
+    "nobody",
     "move_custom_field",
     "note_evidence",
     "note_need",

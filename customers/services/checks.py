@@ -28,8 +28,18 @@ def check_fields(row: models.Model, *names: str) -> None:
             raise AppError(error.messages[0], field=name) from error
 
 
+def refuse_nobody(customer: Customer) -> None:
+    """The record that many share is no person: it is not changed, merged, erased, exported, enrolled or asked."""
+    if customer.is_nobody:
+        raise NotAllowed(
+            _("“%(name)s” stands for everybody who gave no name. It is no person, and stays as it is.")
+            % {"name": customer.name}
+        )
+
+
 def check_open(customer: Customer) -> None:
     """Nothing new is written to a record that was folded into another or erased."""
+    refuse_nobody(customer)
     if not is_open_record(customer):
         raise NotAllowed(_("This record was merged into another or erased; nothing can be added to it."))
 

@@ -13,6 +13,7 @@ from common.errors import AppError, StaleRecord
 from customers.enums import Kind
 from customers.models import Customer, CustomerMerge, Phone
 from customers.models.custom_field import PREFIX
+from customers.models.customer import NOBODY
 from customers.phones import PhoneNumber, read_phones
 from customers.services.checks import EARLIEST_BIRTH, check_fields, check_open
 from customers.services.custom_values import set_custom_values
@@ -179,6 +180,12 @@ def _assign(customer: Customer, fields: dict[str, Any]) -> None:
 
 def _check(customer: Customer, at: datetime) -> None:
     check_fields(customer, *EDITABLE)
+    if customer.is_nobody:
+        raise AppError(
+            _("The identifier “%(value)s” belongs to the record for people who gave no name. Choose another.")
+            % {"value": NOBODY},
+            field="external_id",
+        )
     if customer.kind == Kind.INTERNAL and customer.department_id is None:
         raise AppError(_("Choose the department this internal customer belongs to."), field="department")
     today = timezone.localdate(at)

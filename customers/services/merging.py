@@ -18,6 +18,7 @@ from common.errors import AppError, NotAllowed, StaleRecord
 from customers.models import Customer, CustomerMerge
 from customers.models.merging import UNDO_WITHIN
 from customers.record_values import CUSTOM, EXIT, JOINABLE, PHONE, REFUSALS, SINGLE, TAG, RecordValues, same
+from customers.services.checks import refuse_nobody
 from customers.services.customers import PHONES_LIMIT
 from customers.services.duplicates import note_merge, note_undo
 from customers.services.giving_back import give_back
@@ -212,6 +213,8 @@ def _locked(pks: list[int]) -> dict[int, Customer]:
 
 def _refuse(duplicate: Customer, survivor: Customer) -> None:
     both = (duplicate, survivor)
+    for row in both:
+        refuse_nobody(row)
     if any(row.merged_into_id for row in both):
         raise AppError(_("One of the two was merged already; open it to see into which record."), field="survivor")
     if any(row.erased_at for row in both):

@@ -45,7 +45,7 @@ def bulk_action(request: HttpRequest, key: str) -> HttpResponse:
     form = action.form_class(data if request.method == "POST" else None, user=request.user)
     preview = _preview(action, form, rows, request)
     if request.method == "POST" and "confirmed" in data and preview is not None and preview.changes:
-        return _begin(request, bulk_list, action, selection, form, chosen)
+        return _begin(request, bulk_list, action, selection, form, rows, chosen)
     context = {
         "list": saved_list,
         "action": action,
@@ -79,6 +79,7 @@ def _begin(
     action: bulk.BulkAction,
     selection: bulk.Selection,
     form: bulk.BulkForm,
+    rows: Any,
     chosen: int,
 ) -> HttpResponse:
     job = services.start_job(
@@ -93,6 +94,7 @@ def _begin(
             "form": _typed(request, form),
         },
         total=chosen,
+        is_private=bulk_list.is_private(rows.order_by()),
         submission_key=_key(request),
     )
     return redirect(job)

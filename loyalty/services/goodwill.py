@@ -16,7 +16,7 @@ from loyalty.services.membership import enrol
 
 @transaction.atomic
 def grant_goodwill(
-    *, customer: Customer, points: int, reason: str, source_key: str, at: datetime, by: User | None
+    *, customer: Customer, points: int, source_key: str, at: datetime, by: User | None, reason: str = ""
 ) -> LedgerEntry:
     """Give points to make something good, once per `source_key`; gives the entry, the earlier one when repeated.
 
@@ -30,9 +30,9 @@ def grant_goodwill(
 
 
 def book_goodwill(
-    *, membership: Membership, points: int, reason: str, source_key: str, at: datetime, by: User | None
+    *, membership: Membership, points: int, source_key: str, at: datetime, by: User | None, reason: str = ""
 ) -> LedgerEntry:
-    """Give points to a member of one programme, once per `source_key`."""
+    """Give points to a member of one programme, once per `source_key`. Without a reason it has the ordinary words."""
     if not 1 <= points <= POINTS_LIMIT:
         raise AppError(_("Enter a number of points between 1 and 1,000,000."), field="points")
     if not membership.is_current:
@@ -41,7 +41,7 @@ def book_goodwill(
         membership=membership,
         kind=EntryKind.GOODWILL,
         points=points,
-        reason=reason[:300],
+        reason=reason[:300] or _("A gesture of goodwill"),
         source_key=source_key,
         at=at,
         by=by,

@@ -10,6 +10,7 @@ from accounts.models import User
 from common.errors import AppError
 from customers.enums import Standing
 from customers.models import Customer
+from customers.services.checks import refuse_nobody
 from loyalty.models import Membership, Programme
 from loyalty.services.purchases import check_history_of
 
@@ -50,6 +51,7 @@ def _add(customer: Customer, programme: Programme, at: datetime, by: User | None
 
 def refuse_misfit(customer: Customer, programme: Programme, today: date) -> None:
     """Raise AppError unless the customer may join the programme today."""
+    refuse_nobody(customer)
     if customer.merged_into_id or customer.erased_at:
         raise AppError(_("This customer record is closed and can't join a programme."), field="customer")
     if customer.kind != programme.audience:

@@ -17,7 +17,7 @@ from accounts.models import User
 from common.errors import AppError
 from customers import services as customers
 from customers.models import Customer
-from customers.services.checks import check_fields, check_open
+from customers.services.checks import check_fields, check_open, refuse_nobody
 from customers.signals import surveys_refused
 from outbox.enums import Status
 from outbox.models import Message
@@ -50,6 +50,7 @@ def record_consent(
     found = ConsentPurpose.objects.filter(key=purpose, is_active=True).first()
     if found is None:
         raise AppError(_("This purpose is not in use."), field="purpose")
+    refuse_nobody(customer)
     if given:
         check_open(customer)
     wording = current_wordings([found], today=timezone.localdate(at)).get(found.pk) if given else None

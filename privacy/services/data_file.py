@@ -21,6 +21,7 @@ from accounts.models import Organisation, User
 from common import formats
 from common.spreadsheets import quoted
 from customers.models import Customer
+from customers.services.checks import refuse_nobody
 from jobs.models import Job, results_folder
 from jobs.registry import Step
 from jobs.services import start_job
@@ -41,6 +42,7 @@ def ask_for_data_file(*, request: DataRequest, at: datetime, by: User) -> Job:
     lock(request)
     require_identity(request)
     customer = customer_of(request)
+    refuse_nobody(customer)
     title = _("Data file %(number)s") % {"number": request.reference}
     job = start_job(kind=KIND, title=title, by=by, at=at, parameters={"request": request.pk})
     note_access(user=by, customer_id=customer.pk, kind=AccessKind.FILE, at=at)

@@ -16,6 +16,7 @@ from accounts.queries import audited_models
 from accounts.services import Redactor, emptied, redaction
 from common.audit import ERASED
 from customers.models import Customer, ImportChange, Phone
+from customers.services.checks import refuse_nobody
 from outbox.enums import Status
 from outbox.models import Message
 from privacy.enums import Channel
@@ -66,6 +67,7 @@ def erase_customers(
     """Several people in one transaction; the files of the house are gone through once for all of them."""
     people, erasures = [], []
     for customer in customers:
+        refuse_nobody(customer)
         person, rows = _take_out(customer, reason, at, by)
         people.append(person)
         erasures.append(

@@ -30,11 +30,11 @@ class Planned:
 
 
 def planned_erasure(customer: Customer) -> list[Planned]:
-    """What would be erased, and what stays, table by table."""
+    """What would be erased, and what stays, table by table; without figures of what only few may know of."""
     person = person_of(customer)
     plan = []
     for holding in holdings():
-        count = holding.rows(person).exclude(holding.later or Q(pk__in=[])).count()
+        count = holding.rows(person).filter(holding.told).exclude(holding.later or Q(pk__in=[])).count()
         if count:
             plan.append(Planned(holding.title, count, holding.deleted, _field_names(holding), holding.stays))
     return plan

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from complaints.enums import MailOutcome
 from complaints.mailbox.letter import Letter
-from complaints.models import Complaint, IncomingMail, ReplyToken
+from complaints.models import Complaint, ComplaintMerge, IncomingMail, ReplyToken
 from outbox.models import Message
 
 REFERENCE = re.compile(r"\bK-\d{4}-\d{5,9}\b")
@@ -27,9 +27,10 @@ class Proof:
 def proof_of(letter: Letter, *, at: datetime) -> Proof | None:
     """By the message of ours that it answers, or by the address we gave with it."""
     message = _answered(letter)
-    complaint = _complaint_of(message) if message else _by_address(letter, at)
-    if complaint is None:
+    found = _complaint_of(message) if message else _by_address(letter, at)
+    if found is None:
         return None
+    complaint = ComplaintMerge.final(found)
     return Proof(complaint, letter.sender_email.casefold() in _receivers(complaint, message))
 
 
@@ -46,7 +47,8 @@ def confidential_matter(letter: Letter, proof: Proof | None) -> Complaint | None
     """
     if proof and proof.complaint.is_restricted:
         return proof.complaint
-    named = Complaint.objects.filter(reference__in=mentioned(letter), is_restricted=True).select_related("customer")
+    spoken_of = Complaint.objects.filter(reference__in=mentioned(letter))
+    named = [one for one in map(ComplaintMerge.final, spoken_of) if one.is_restricted]
     return next((one for one in named if one.customer.email.casefold() == letter.sender_email.casefold()), None)
 
 

@@ -15,7 +15,7 @@ from complaints.enums import EntryKind, HoldReason, MailOutcome
 from complaints.files import store
 from complaints.mailbox.letter import Letter, UnreadableError, read_letter
 from complaints.mailbox.nature import Nature, nature_of, why_it_failed
-from complaints.models import Complaint, Entry, IncomingMail
+from complaints.models import Complaint, ComplaintMerge, Entry, IncomingMail
 from complaints.services import records
 from complaints.services.mail.answers import answer
 from complaints.services.mail.keeping import finish
@@ -136,6 +136,7 @@ def _take_bounce(mail: IncomingMail, letter: Letter, at: datetime) -> None:
     kind, _colon, pk = message.subject_key.partition(":")
     complaint = Complaint.objects.filter(pk=pk).first() if kind == "complaint" and pk.isdecimal() else None
     if complaint:
+        complaint = ComplaintMerge.final(complaint)
         told = _("Our e-mail to %(to)s came back: %(why)s") % {"to": message.to_email, "why": why}
         mail.complaint, mail.entry = complaint, records.note(complaint, EntryKind.NOTE, at=at, by=None, body=told)
     finish(mail, MailOutcome.BOUNCE, at=at)

@@ -1,16 +1,18 @@
 """The charts of the dashboard; every mark leads to the list behind it, narrowed as the dashboard is (`link`)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import TextChoices
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common import charts, formats
-from complaints.enums import Factor
+from complaints.enums import Factor, Satisfaction, SuccessFactor
 from complaints.queries import figures
 from complaints.queries.costs import CostMonth
 from complaints.queries.service import ServiceWeek
@@ -19,6 +21,7 @@ ENOUGH = 10  # below this many complaints a percentage says more than is known
 
 
 Link = Callable[..., str]
+Findings = Sequence[dict[str, Any]]
 
 
 def list_url(**params: str) -> str:
@@ -220,3 +223,35 @@ def _granted_list(month: CostMonth) -> str:
 
 def _resolved_list(week: ServiceWeek, link: Link) -> str:
     return link(tab="all", resolved_from=week.starts_on.isoformat(), resolved_to=week.ends_on.isoformat())
+
+
+def hit_chart(found: Findings, since: date, until: date, link: Link) -> charts.Chart:
+    """What of the customers' satisfaction was hit."""
+    title = _("What was hit most often: %(label)s (%(count)s)") if found else _("What was hit")
+    return _finding_chart(found, "satisfaction", Satisfaction, title, since, until, link)
+
+
+def failure_chart(found: Findings, since: date, until: date, link: Link) -> charts.Chart:
+    """Which success factor failed."""
+    title = _("What failed most often: %(label)s (%(count)s)") if found else _("What failed on our side")
+    return _finding_chart(found, "failure", SuccessFactor, title, since, until, link)
+
+
+def _finding_chart(
+    found: Findings, name: str, words: type[TextChoices], title: str, since: date, until: date, link: Link
+) -> charts.Chart:
+    total = sum(row["n"] for row in found)
+    days = {"tab": "all", "resolved_from": since.isoformat(), "resolved_to": until.isoformat()}
+    if found:
+        title %= {"label": words(found[0][name]).label, "count": formats.number(found[0]["n"])}
+    return charts.bars(
+        title=title,
+        note=_("Complaints answered in these days, as their answers say"),
+        value_name=_("Complaints"),
+        rows=[
+            charts.Bar(
+                str(words(row[name]).label), row["n"], _share(row["n"], total), href=link(**days, **{name: row[name]})
+            )
+            for row in found
+        ],
+    )

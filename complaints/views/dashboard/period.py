@@ -14,6 +14,7 @@ PAGES = {
     "complaint_dashboard": gettext_lazy("Figures"),
     "complaint_people": gettext_lazy("People and departments"),
     "complaint_qualities": gettext_lazy("Qualities"),
+    "complaint_learning": gettext_lazy("Learning"),
     "complaint_silence": gettext_lazy("Silence watch"),
     "iso_10002": "ISO 10002",
 }

@@ -91,22 +91,43 @@ def test_an_unknown_caller_is_added_in_the_same_form(new_page, agent):
 
 
 def test_from_the_receipt_to_a_bad_answer_and_its_follow_up(new_page, agent, manager, budi, check_page, link_in_mail):
-    clerk = new_page(user=agent)
-    clerk.goto(f"/complaints/new/?customer={budi.pk}")
+    clerk, phone = new_page(user=agent), new_page(width=360, height=740)
+    complaint = log_for(budi, clerk)
+    phone.goto(link_in_mail("budi@example.com", "/c/"))
+    assert complaint.reference in phone.inner_text("h1")
+    check_page(phone)
+    they_write_to_each_other(clerk, phone, link_in_mail)
+    solve(complaint, clerk, check_page)
+    phone.goto(link_in_mail("budi@example.com", "/c/"))
+    check_page(phone)
+    phone.click("form[action*=accept] button")
+    phone.wait_for_selector("[role=status]")
+    complaint.refresh_from_db()
+    assert complaint.status == Status.CLOSED
+
+    answer_badly(phone, link_in_mail("budi@example.com", "/s/", at=timezone.now() + timedelta(days=3)), check_page)
+    assert {follow_up.customer for follow_up in FollowUp.objects.filter(task__startswith="Hubungi")} == {budi}
+    clerk.goto("/follow-ups/")
+    assert "Budi Santoso" in clerk.inner_text("main")
+    boss = new_page(user=manager)
+    boss.goto(f"/surveys/{Response.objects.get().invitation.survey_id}/results/")
+    check_page(boss)
+    assert "NPS" in boss.inner_text("main")
+
+
+def log_for(customer: Customer, clerk) -> Complaint:
+    clerk.goto(f"/complaints/new/?customer={customer.pk}")
     clerk.check("#cause-1")
     clerk.fill("#id_summary", "Kamar menghadap laut tidak diberikan")
     clerk.keyboard.press("Control+Enter")
     clerk.wait_for_url("**/complaints/K-*/")
-    complaint = Complaint.objects.get()
+    return Complaint.objects.get()
 
-    phone = new_page(width=360, height=740)
-    phone.goto(link_in_mail("budi@example.com", "/c/"))
-    assert complaint.reference in phone.inner_text("h1")
-    check_page(phone)
+
+def they_write_to_each_other(clerk, phone, link_in_mail) -> None:
     phone.fill("[name=body]", "Saya menginap sampai hari Minggu.")
     phone.click("form:has([name=body]) button")
     phone.wait_for_selector("text=Saya menginap sampai hari Minggu.")
-
     clerk.reload()
     assert "Saya menginap sampai hari Minggu." in clerk.inner_text("main")
     clerk.fill("#write [name=body]", "Kami pindahkan Bapak sore ini juga.")
@@ -115,19 +136,17 @@ def test_from_the_receipt_to_a_bad_answer_and_its_follow_up(new_page, agent, man
     phone.goto(link_in_mail("budi@example.com", "/c/"))
     assert "Kami pindahkan Bapak sore ini juga." in phone.inner_text("main")
 
+
+def solve(complaint: Complaint, clerk, check_page) -> None:
     clerk.goto(f"/complaints/{complaint.reference}/resolve/")
     check_page(clerk)
     clerk.fill("[name=resolution]", "Kamar diganti dan sarapan gratis.")
     clerk.click("main form button.btn-primary")
     clerk.wait_for_url(f"**/complaints/{complaint.reference}/")
-    phone.goto(link_in_mail("budi@example.com", "/c/"))
-    check_page(phone)
-    phone.click("form[action*=accept] button")
-    phone.wait_for_selector("[role=status]")
-    complaint.refresh_from_db()
-    assert complaint.status == Status.CLOSED
 
-    survey_link = link_in_mail("budi@example.com", "/s/", at=timezone.now() + timedelta(days=3))
+
+def answer_badly(phone, survey_link: str, check_page) -> None:
+    """Opening the link answers nothing, and it answers once."""
     for _opened in range(3):
         phone.goto(survey_link)
     assert not Response.objects.exists()
@@ -139,15 +158,6 @@ def test_from_the_receipt_to_a_bad_answer_and_its_follow_up(new_page, agent, man
     assert Response.objects.count() == 1
     phone.goto(survey_link)
     assert not phone.locator("main form").count()
-
-    assert {follow_up.customer for follow_up in FollowUp.objects.filter(task__startswith="Hubungi")} == {budi}
-    clerk.goto("/follow-ups/")
-    assert "Budi Santoso" in clerk.inner_text("main")
-
-    boss = new_page(user=manager)
-    boss.goto(f"/surveys/{Response.objects.get().invitation.survey_id}/results/")
-    check_page(boss)
-    assert "NPS" in boss.inner_text("main")
 
 
 def test_two_clerks_at_one_case_see_each_other_and_lose_no_words(new_page, agent, manager, budi):

@@ -27,6 +27,7 @@ from customers.imports.kind import (
 from customers.imports.kinds.phone_numbers import PHONE_WORDS, phone_values
 from customers.models import Customer, Phone
 from customers.models.custom_field import PREFIX
+from customers.models.customer import NOBODY
 from customers.signals import surveys_refused
 
 COLUMNS = (
@@ -171,7 +172,8 @@ WHERE m.department IS NOT NULL AND m.department_id IS DISTINCT FROM d.id AND low
 CHECKS = (
     Check("birth_date", "birth_in_future", "m.birth_date > %(today)s", "m.birth_date::text"),
     Check("owner", "unknown_owner", "m.owner IS NOT NULL AND m.known_owner IS NULL", "left(m.owner, 80)"),
-    Check("external_id", "erased", "m.erased_at IS NOT NULL"),
+    Check("external_id", "nobody", f"m.external_id = '{NOBODY}'", "m.external_id"),
+    Check("external_id", "erased", f"m.erased_at IS NOT NULL AND m.external_id <> '{NOBODY}'"),
     Check("department", "no_department", "m.kind = 'internal' AND m.department_id IS NULL AND m.department IS NULL"),
     Check("exit_date", "no_exit_date", "m.exit_reason <> '' AND m.exit_date IS NULL"),
 )

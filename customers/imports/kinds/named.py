@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from customers.imports import cells
 from customers.imports.columns import CUSTOMER_WORDS, Column
 from customers.imports.kind import Check
+from customers.models.customer import NOBODY
 
 CUSTOMER = Column(
     "customer",
@@ -19,10 +20,13 @@ ERASED = Check("customer", "erased", "m.erased_at IS NOT NULL")
 
 
 def named(cell: str) -> str:
-    """SQL of the id of the customer whom a cell names; what the source calls it counts before our number."""
+    """SQL of the id of the customer whom a cell names; what the source calls it counts before our number.
+
+    Nobody names the record that stands for everybody who gave no name.
+    """
     return f"""coalesce(
-    (SELECT id FROM customers_customer WHERE external_id = {cell}),
-    (SELECT id FROM customers_customer WHERE number = {cell}))"""  # noqa: S608
+    (SELECT id FROM customers_customer WHERE external_id = {cell} AND external_id <> '{NOBODY}'),
+    (SELECT id FROM customers_customer WHERE number = {cell} AND external_id IS DISTINCT FROM '{NOBODY}'))"""  # noqa: S608
 
 
 def join_named(alias: str, cell: str) -> str:

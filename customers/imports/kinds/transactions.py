@@ -9,6 +9,7 @@ from customers.imports.columns import Column
 from customers.imports.kind import BLOCK, Check, ImportKind, Plan, Write, change_of, keep_before, update_changed
 from customers.imports.kinds.named import CUSTOMER
 from customers.models import Transaction
+from customers.models.customer import NOBODY
 from customers.signals import transactions_recorded
 
 VALUES = {
@@ -32,7 +33,7 @@ SELECT r.line, r.reference, t.id AS transaction_id, t.xmin AS seen, c.id AS know
     {", ".join(f"{value} AS {name}" for name, value in VALUES.items())},
     {change_of({f"t.{name}": value for name, value in VALUES.items()}, "t.id", also=HAS_NEW_REFUND)} AS change
 FROM import_row r
-LEFT JOIN customers_customer c ON c.external_id = r.customer
+LEFT JOIN customers_customer c ON c.external_id = r.customer AND c.external_id <> '{NOBODY}'
 LEFT JOIN customers_transaction t ON t.reference = r.reference
 LEFT JOIN customers_transaction o ON o.id = t.refund_of_id
 """  # noqa: S608

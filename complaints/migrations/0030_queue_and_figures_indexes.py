@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('complaints', '0028_only_open_ones_are_due'),
+        ('complaints', '0029_only_open_ones_are_due'),
     ]
 
     operations = [

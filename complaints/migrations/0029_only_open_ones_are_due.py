@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('complaints', '0027_silence'),
+        ('complaints', '0028_removed_files'),
     ]
 
     operations = [
