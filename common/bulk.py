@@ -33,17 +33,15 @@ def update_each(rows: Sequence[Model], fields: Sequence[str]) -> None:
     if not rows:
         return
     model = type(rows[0])
-    key, columns = model._meta.pk, [model._meta.get_field(name) for name in fields]
-    arrays = [
-        [field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows] for field in (key, *columns)
-    ]
-    names = [field.column for field in columns]
-    given = ", ".join(
-        f"%s::{field.db_type(connection) if field is not key else 'bigint'}[]" for field in (key, *columns)
-    )
+    by_name = {field.name: field for field in model._meta.concrete_fields}
+    written = [by_name[name] for name in fields]
+    arrays = [[row.pk for row in rows]]
+    arrays += [[field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows] for field in written]
+    names = [str(field.column) for field in written]
+    given = ", ".join(["%s::bigint[]", *(f"%s::{field.db_type(connection)}[]" for field in written)])
     table, changes = model._meta.db_table, ", ".join(f"{name} = given.{name}" for name in names)
     statement = f"""UPDATE {table} AS stored SET {changes}
-        FROM unnest({given}) AS given (key, {", ".join(names)}) WHERE stored.{key.column} = given.key"""  # noqa: S608
+        FROM unnest({given}) AS given (key, {", ".join(names)}) WHERE stored.id = given.key"""  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(statement, arrays)
 

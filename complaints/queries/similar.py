@@ -124,7 +124,9 @@ def _meanings(text: str) -> Meanings:
 
 def _telling(meanings: Meanings) -> tuple[list[list[str]], list[list[str]]]:
     """The rarest of the words that occur, as many as can be looked up quickly; else common ones, to be met together."""
-    rare, common, read = [], [], 0
+    rare: list[list[str]] = []
+    common: list[list[str]] = []
+    read = 0
     for uses in sorted(meanings.values(), key=lambda uses: sum(uses.values())):
         read += sum(uses.values())
         if uses and read <= ROWS_READ and len(rare) < TELLING:
