@@ -23,6 +23,7 @@ from complaints.models import (
     Cause,
     CharterVersion,
     DeadlineSet,
+    DepartmentCalendar,
     EscalationStep,
     Holiday,
     IncomingMail,
@@ -271,6 +272,9 @@ def world(settings, tmp_path):
             "complaints:macro": (macro := Macro.objects.create(name="m", note="x")).pk,
             "complaints:complaint_macro": macro.pk,
             "complaints:absence": Absence.objects.create(user=UserFactory(), first_on=now, last_on=now).pk,
+            "complaints:department_hours": DepartmentCalendar.objects.create(
+                department=DepartmentFactory(), stretches={"0": [["08:00", "17:00"]]}
+            ).pk,
             "complaints:holiday": Holiday.objects.first().pk,
             "surveys:key_in": invitation.pk,
             "surveys:note_call": invitation.pk,
