@@ -1,3 +1,5 @@
+from typing import Any
+
 from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -7,9 +9,10 @@ from accounts.models import Organisation, User
 from accounts.queries import audited_models
 from common.fields import DateField
 from common.forms import PrimaForm, PrimaModelForm, SubmissionKeyMixin, VersionMixin
+from common.seen import SeenMixin
 
 
-class UserForm(PrimaModelForm):
+class UserForm(SeenMixin, PrimaModelForm):
     password = forms.CharField(
         label=_("Password"),
         required=False,
@@ -22,6 +25,11 @@ class UserForm(PrimaModelForm):
     class Meta:
         model = User
         fields = ["full_name", "email", "role", "department", "language", "is_active"]
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            del self.fields["version"]
 
     def clean_password(self) -> str:
         password = self.cleaned_data["password"]

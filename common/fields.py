@@ -167,5 +167,7 @@ class MoneyField(forms.DecimalField):
             return value
         return formats.number(value, 0 if value == int(value) else 2)
 
+    shown = prepare_value
+
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {}

@@ -129,7 +129,7 @@ class Conflict:
 class VersionMixin(forms.Form):
     """The version of the record that the form was filled from; two editors never overwrite each other unseen."""
 
-    version = forms.IntegerField(
+    version: forms.Field = forms.IntegerField(
         widget=forms.HiddenInput,
         min_value=0,
         max_value=2**31 - 1,
@@ -160,7 +160,7 @@ def _shown(value: Any, field: forms.Field) -> str:
     A field of another kind of value has a method `shown` for it.
     """
     if hasattr(field, "shown"):
-        return str(field.shown(value))
+        return str(field.shown(value) or "")
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -63,7 +63,10 @@ def draft_for(
     query = {"place": place} | ({"complaint": complaint.reference} if complaint else {})
     url = f"{reverse('complaints:draft_save')}?{urlencode(query)}"
     if form.is_bound:
-        return FormDraft(place, key_of(request.POST) or uuid4(), revision_of(request.POST), url)
+        key = key_of(request.POST)
+        if key is None or Draft.objects.filter(user=_user(request), key=key, sent_at__isnull=False).exists():
+            return FormDraft(place, uuid4(), 0, url)  # what is typed on belongs to a draft of its own
+        return FormDraft(place, key, revision_of(request.POST), url)
     mine = Draft.objects.unsent_of(_user(request)).filter(place=place, complaint=complaint)
     asked = request.GET.get("draft", "")
     drafts = list(mine[:5])

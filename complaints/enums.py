@@ -2,6 +2,9 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from common.formats import number
 
 
 class Channel(models.TextChoices):
@@ -104,6 +107,16 @@ class TimeUnit(models.TextChoices):
     WORKING_DAYS = "working_days", _("working days")
     HOURS = "hours", _("hours")
     DAYS = "days", _("calendar days")
+
+    def counted(self, amount: int) -> str:
+        """ "1 working hour", "24 working hours"."""
+        words = {
+            TimeUnit.WORKING_HOURS: ngettext("%(count)s working hour", "%(count)s working hours", amount),
+            TimeUnit.WORKING_DAYS: ngettext("%(count)s working day", "%(count)s working days", amount),
+            TimeUnit.HOURS: ngettext("%(count)s hour", "%(count)s hours", amount),
+            TimeUnit.DAYS: ngettext("%(count)s calendar day", "%(count)s calendar days", amount),
+        }
+        return words[self] % {"count": number(amount)}
 
 
 class ClockOutcome(models.TextChoices):

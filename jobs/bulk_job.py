@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.saved_views import list_of
 from common.errors import AppError, NotAllowed
 from common.formats import number
 from jobs.bulk import (
@@ -27,6 +28,7 @@ from jobs.registry import JobKind, Step, register_job
 from jobs.services import UNDO_WITHIN
 
 UNDONE_A_STEP = 5_000
+ADDRESS_LIMIT = 300  # characters that a job keeps
 
 
 @dataclass
@@ -78,7 +80,7 @@ def bulk_step(job: Job) -> Step:
         done=len(ids),
         total=job.done + len(ids),
         message=result.message or _changed_of(job.done + len(ids), changed),
-        result_url=result.url,
+        result_url=result.url or _list_address(work.bulk_list, run.selection),
         result_file=result.file,
         result_name=result.file_name,
     )
@@ -114,7 +116,21 @@ def undo_step(job: Job) -> Step:
         seen += len(change.ids)
         if seen >= UNDONE_A_STEP:
             return Step(done=seen, state={"restored": restored, "kept": kept, "last": last})
-    return Step(done=seen, total=job.done + seen, message=_restored(restored, kept))
+    return Step(
+        done=seen,
+        total=job.done + seen,
+        message=_restored(restored, kept),
+        result_url=_list_address(bulk_list, selection),
+    )
+
+
+def _list_address(bulk_list: BulkList, selection: Selection) -> str:
+    """The list one came from, narrowed as it was: there the changes are seen."""
+    saved_list = list_of(bulk_list.key)
+    if saved_list is None:
+        return ""
+    address = f"{saved_list.url}?{selection.query}" if selection.query else saved_list.url
+    return address if len(address) <= ADDRESS_LIMIT else saved_list.url
 
 
 def _restored(restored: int, kept: int) -> str:

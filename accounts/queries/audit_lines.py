@@ -15,11 +15,23 @@ from typing import Any
 from django.db import connection, models
 from django.template.defaultfilters import yesno
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts.models import ChangeSet, User
 from accounts.queries.audit import EventModel, as_known, audited_models
 from common import formats
 from common.audit import ERASED
+
+# Names that Django makes up from identifiers, listed here to be translated.
+MADE_UP = (
+    gettext_noop("added by"), gettext_noop("author"), gettext_noop("created by"), gettext_noop("decided by"),
+    gettext_noop("deleted by"), gettext_noop("done by"), gettext_noop("ended by"), gettext_noop("enrolled by"),
+    gettext_noop("follow up"), gettext_noop("found by"), gettext_noop("held by"),
+    gettext_noop("identity by"), gettext_noop("lifted by"), gettext_noop("made by"), gettext_noop("merged by"),
+    gettext_noop("noted by"), gettext_noop("paid by"), gettext_noop("parent"), gettext_noop("proposed by"),
+    gettext_noop("recorded by"), gettext_noop("sent by"), gettext_noop("settled by"), gettext_noop("undone by"),
+    gettext_noop("withdrawn by"),
+)  # fmt: skip
 
 # A row of an event table and the one before it on the same record, as PostgreSQL writes rows in JSON.
 _EVENTS = """
@@ -268,7 +280,7 @@ def _changes(label: str, action: str, found: tuple[Row, Row | None] | None, name
                 yield Change(one.name, words, "" if found[1] is None else was, becomes)
             continue
         before = "" if found[1] is None else _in_words(one, old, names)
-        yield Change(one.name, str(one.verbose_name), before, _in_words(one, new, names), is_erased=erased)
+        yield Change(one.name, _(str(one.verbose_name)), before, _in_words(one, new, names), is_erased=erased)
 
 
 def _in_words(one: Any, value: Any, names: _Names) -> str:

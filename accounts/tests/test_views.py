@@ -4,6 +4,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.enums import Role
 from accounts.models import Organisation, User
 from accounts.tests.factories import PASSWORD, DepartmentFactory, UserFactory
+from common.tests.pages import send
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +46,7 @@ def test_an_address_that_is_taken_is_refused_whatever_its_case(client, admin):
 
 def test_the_last_administrator_cannot_be_taken_away(client, admin):
     data = {"full_name": "A", "email": admin.email, "role": "agent", "language": "en", "is_active": "on"}
-    response = client.post(f"/users/{admin.pk}/", data)
+    response = send(client, f"/users/{admin.pk}/", data)
     assert "last administrator" in response.content.decode()
     admin.refresh_from_db()
     assert admin.role == Role.ADMIN
@@ -54,7 +55,7 @@ def test_the_last_administrator_cannot_be_taken_away(client, admin):
 def test_an_empty_password_keeps_the_present_one(client, admin):
     clerk = UserFactory(email="k@example.com")
     data = {"full_name": "K", "email": "k@example.com", "role": "manager", "language": "", "is_active": "on"}
-    client.post(f"/users/{clerk.pk}/", data)
+    send(client, f"/users/{clerk.pk}/", data)
     clerk.refresh_from_db()
     assert (clerk.role, clerk.check_password(PASSWORD)) == (Role.MANAGER, True)
 

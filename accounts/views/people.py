@@ -15,6 +15,7 @@ from accounts.models import Organisation, User
 from accounts.permissions import admin_required, manager_required, public, staff_required
 from accounts.settings_pages import settings_of
 from common.errors import AppError, StaleRecord
+from common.seen import one_editor_at_a_time
 
 
 def _status(form) -> int:
@@ -72,12 +73,17 @@ def user_create(request: HttpRequest) -> HttpResponse:
 
 
 @admin_required
+@one_editor_at_a_time
 def user_edit(request: HttpRequest, pk: int) -> HttpResponse:
     user = get_object_or_404(User, pk=pk)
     form = UserForm(request.POST or None, instance=user)
     if request.method == "POST" and form.is_valid():
         try:
+            form.refuse_if_stale()
             services.update_user(user=user, **form.cleaned_data)
+        except StaleRecord as stale:
+            form.show_conflict(stale)
+            return render(request, "accounts/user_form.html", {"form": form, "edited": user}, status=409)
         except AppError as error:
             form.add_app_error(error)
         else:

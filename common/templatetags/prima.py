@@ -83,6 +83,13 @@ def relative_time(value: datetime | None) -> SafeString | str:
 
 
 @register.filter
+def before_error(label: object) -> str:
+    """The name of a field before what is wrong with it; a question keeps its mark and gets no colon."""
+    text = str(label)
+    return text if text.endswith(("?", "!", ".", ":")) else f"{text}:"
+
+
+@register.filter
 def theme_of(user: object) -> str:
     """ "light", "dark" or "auto"; visitors follow their system."""
     theme = getattr(user, "theme", "")

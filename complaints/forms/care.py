@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from common.forms import PrimaForm, PrimaModelForm, VersionMixin
+from common.seen import SeenMixin
 from complaints.enums import CareOutcome
 from complaints.models import CarePolicy, OutsideBody
 
@@ -34,7 +35,7 @@ class CareOutcomeForm(PrimaForm):
     note = forms.CharField(label=_("What the customer said"), max_length=300, required=False)
 
 
-class OutsideBodyForm(PrimaModelForm):
+class OutsideBodyForm(SeenMixin, PrimaModelForm):
     website = forms.URLField(label=_("Website"), required=False, assume_scheme="https", max_length=200)
 
     class Meta:
@@ -43,4 +44,6 @@ class OutsideBodyForm(PrimaModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            del self.fields["version"]
         self.fields["sector"].choices = [("", _("Every sector")), *self.fields["sector"].choices[1:]]

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from common.forms import PrimaForm
+from common.seen import SeenMixin
 from complaints.models import Cause, CauseQuestion
 from complaints.services.questions import MOST
 
@@ -52,7 +53,7 @@ class QuestionsMixin(forms.Form):
                 yield place, str(label), [self[f"question_{question.pk}"] for question in questions]
 
 
-class CauseQuestionsForm(PrimaForm):
+class CauseQuestionsForm(SeenMixin, PrimaForm):
     """Up to three questions in both languages; an empty row is none."""
 
     def __init__(self, *args: Any, cause: Cause, **kwargs: Any):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Department
 from common.fields import ClockField, DateField, MoneyField
 from common.forms import PrimaForm
+from common.seen import SeenMixin
 from complaints.models import RemedyBudget
 
 
@@ -30,7 +31,7 @@ class PaymentForm(PrimaForm):
         self.fields["paid_on"].initial = timezone.localdate()
 
 
-class BudgetsForm(PrimaForm):
+class BudgetsForm(SeenMixin, PrimaForm):
     """A line for each department; empty for no budget of its own."""
 
     def __init__(self, *args: Any, **kwargs: Any):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.fields import DateField, MoneyField
 from common.forms import PrimaForm, PrimaModelForm, VersionMixin
+from common.seen import SeenMixin
 from complaints.models import Cause, HandlingPolicy
 
 _STRETCH = re.compile(r"(\d{1,2})(?:[.:](\d{2}))?\s*[-–—]\s*(\d{1,2})(?:[.:](\d{2}))?")
@@ -100,8 +101,10 @@ class StretchesField(forms.CharField):
             return value
         return ", ".join(f"{begins:%H:%M}-{ends:%H:%M}" for begins, ends in value)  # type: ignore[attr-defined]
 
+    shown = prepare_value
 
-class WorkingHoursForm(PrimaForm):
+
+class WeekForm(PrimaForm):
     """One line for each weekday."""
 
     def __init__(self, *args, **kwargs):
@@ -120,6 +123,10 @@ class WorkingHoursForm(PrimaForm):
         return {weekday: self.cleaned_data[f"day_{weekday}"] for weekday in WEEKDAYS}
 
 
+class WorkingHoursForm(SeenMixin, WeekForm):
+    """The week of the house."""
+
+
 class HolidayForm(PrimaForm):
     day = DateField(label=_("Date"), error_messages={"required": _("Enter the date of the holiday.")})
     name = forms.CharField(
@@ -127,7 +134,7 @@ class HolidayForm(PrimaForm):
     )
 
 
-class CauseForm(PrimaModelForm):
+class CauseForm(SeenMixin, PrimaModelForm):
     parent = forms.ModelChoiceField(
         Cause.objects.filter(parent=None),
         label=_("Belongs to the main cause"),
@@ -142,8 +149,7 @@ class CauseForm(PrimaModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            del self.fields["parent"]
+        del self.fields["parent" if self.instance.pk else "version"]
         if self.instance.pk and self.instance.parent_id is None:
             del self.fields["factor"]
         for name in ("satisfaction", "failure"):

@@ -69,7 +69,11 @@ class DeadlineRule(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.amount} {self.get_unit_display()}"
+        return f"{self.get_kind_display()}: {self.time}"
+
+    @property
+    def time(self) -> str:
+        return TimeUnit(self.unit).counted(self.amount)
 
     def fits(self, *, priority: str, told: str) -> bool:
         return self.priority in ("", priority) and self.told in ("", told)
@@ -120,6 +124,10 @@ class Clock(models.Model):
 
     def __str__(self) -> str:
         return f"{self.complaint_id} {self.kind} {self.due_at}"
+
+    @property
+    def time(self) -> str:
+        return TimeUnit(self.unit).counted(self.amount)
 
     @property
     def is_running(self) -> bool:

@@ -39,7 +39,7 @@ from complaints.services.deadlines import (
     save_escalation_step,
     update_deadlines,
 )
-from complaints.services.drafts import finish_draft, purge_drafts, save_draft
+from complaints.services.drafts import finish_draft, is_draft_finished, purge_drafts, save_draft
 from complaints.services.editing import edit_complaint
 from complaints.services.escalation import warn_of_deadlines
 from complaints.services.improvements import edit_improvement, plan_improvement
@@ -149,6 +149,7 @@ __all__ = [
     "edit_improvement",
     "edit_problem",
     "finish_draft",
+    "is_draft_finished",
     "follow_deadlines",
     "forget_file_of",
     "hand_over_promise",

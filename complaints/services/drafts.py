@@ -71,6 +71,11 @@ def finish_draft(*, user: User, key: UUID, at: datetime) -> None:
     )
 
 
+def is_draft_finished(*, user: User, key: UUID) -> bool:
+    """Whether the draft was sent or thrown away, by whichever page it stood on."""
+    return Draft.objects.filter(user=user, key=key, sent_at__isnull=False).exists()
+
+
 def purge_drafts(*, at: datetime) -> int:
     """Delete drafts that nobody went on with for a month, and what is left of sent ones; gives how many."""
     old = Q(saved_at__lt=at - KEPT) | Q(sent_at__lt=at - SENT_KEPT)

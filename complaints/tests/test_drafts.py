@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from complaints import services
-from complaints.models import Draft, Entry, RestrictedAccess
+from complaints.models import Complaint, Draft, Entry, RestrictedAccess
 from complaints.tests.factories import ComplaintFactory, CustomerFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -217,3 +217,25 @@ def test_drafts_go_after_a_month_and_what_is_left_of_sent_ones_after_a_day(agent
 def test_a_sent_draft_can_hold_no_words(agent):
     with pytest.raises(IntegrityError), transaction.atomic():
         Draft.objects.create(user=agent, key=uuid4(), place="log", fields={"body": ["x"]}, sent_at=timezone.now())
+
+
+def test_a_draft_on_two_pages_makes_one_complaint_unless_its_writer_says_twice(client):
+    key = uuid4()
+    form = {"customer": CustomerFactory().pk, "channel": "phone", "cause": "rude_service", "summary": "No hot water",
+            "severity": "normal", "draft_key": key}  # fmt: skip
+    client.post("/complaints/new/", {**form, "submission_key": uuid4()})
+    copy = {**form, "submission_key": uuid4()}
+    asked = client.post("/complaints/new/", copy)
+    page = text_of(asked)
+    assert (asked.status_code, Complaint.objects.count()) == (422, 1)
+    assert "sent or thrown away on another page" in page
+    assert str(key) not in page
+    client.post("/complaints/new/", {**copy, "draft_key": uuid4()})
+    assert Complaint.objects.count() == 2
+
+
+def test_the_same_page_sent_twice_leads_to_its_complaint(client):
+    form = {"customer": CustomerFactory().pk, "channel": "phone", "cause": "rude_service", "summary": "No hot water",
+            "severity": "normal", "draft_key": uuid4(), "submission_key": uuid4()}  # fmt: skip
+    first, second = (client.post("/complaints/new/", form) for _ in range(2))
+    assert (first.url, Complaint.objects.count()) == (second.url, 1)

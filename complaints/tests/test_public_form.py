@@ -274,3 +274,9 @@ def test_a_key_that_nobody_used_is_no_way_to_another_complaint(client):
     client.post("/complain/", filled_in(client))
     client.post("/complain/", filled_in(client, submission_key=str(uuid4()), email="ani@id.example", name="Ani"))
     assert sorted(Complaint.objects.values_list("customer__name", flat=True)) == ["Ani", "Budi Santoso"]
+
+
+def test_the_browser_keeps_the_blank_form_so_that_going_back_sends_the_same_one(client):
+    blank, filled = client.get("/complain/"), client.post("/complain/", {"name": "Sri"})
+    assert blank["Cache-Control"] == "private, no-cache"
+    assert "no-store" in filled["Cache-Control"]

@@ -4,6 +4,7 @@ import pytest
 from django.core.cache import cache
 
 from common.errors import AppError
+from common.tests.pages import send
 from complaints import services
 from complaints.models import CauseQuestion, Complaint
 from complaints.tests.factories import UserFactory, a_cause
@@ -47,9 +48,11 @@ def test_an_admin_sets_the_questions_in_both_languages(client):
     client.force_login(UserFactory(admin=True, language="en"))
     cause = a_cause("rude_service")
     address = f"/handling/causes/{cause.pk}/questions/"
-    half = client.post(address, {"text_id_0": "Di mana?", "text_en_0": ""})
+    half = send(client, address, {"text_id_0": "Di mana?", "text_en_0": ""})
     assert half.status_code == 422
-    assert client.post(address, {"text_id_1": "Di mana?", "text_en_1": "Where?", "required_1": "on"}).status_code == 302
+    assert (
+        send(client, address, {"text_id_1": "Di mana?", "text_en_1": "Where?", "required_1": "on"}).status_code == 302
+    )
     kept = cause.questions.values_list("position", "text_id", "text_en", "is_required")
     assert list(kept) == [(0, "Di mana?", "Where?", True)]
 

@@ -5,9 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 from html import unescape
 
 import pytest
+from django.utils import translation
 
 from accounts.settings_pages import pages_of
+from common.tests.pages import send
 from complaints import services
+from complaints.enums import TimeUnit
 from complaints.models import Cause, Complaint, HandlingPolicy, Holiday, WorkingHours
 from complaints.services import calendar_changes
 from complaints.tests.factories import ComplaintFactory, UserFactory, a_cause, with_solution_clock
@@ -84,7 +87,7 @@ def test_new_working_hours_move_open_promises_and_leave_late_ones(admin, time_ma
     late = with_solution_clock(ComplaintFactory(due_at=FRIDAY_NINE - timedelta(hours=1)))
     closed = with_solution_clock(ComplaintFactory(closed=True, due_at=MONDAY_TEN))
 
-    page = admin.post("/handling/working-hours/", week_form(day_5="8-12"), follow=True)
+    page = send(admin, "/handling/working-hours/", week_form(day_5="8-12"), follow=True)
 
     assert "1 open complaint has a new due time" in text_of(page)
     due = {row.pk: row.due_at for row in Complaint.objects.all()}
@@ -98,7 +101,7 @@ def test_where_many_promises_run_a_worker_makes_the_change_whole(admin, time_mac
     monkeypatch.setattr(calendar_changes, "AT_ONCE", 1)
     running = with_solution_clock(ComplaintFactory(due_at=MONDAY_TEN))
 
-    admin.post("/handling/working-hours/", week_form(day_5="8-12"))
+    send(admin, "/handling/working-hours/", week_form(day_5="8-12"))
     admin.post("/handling/holidays/add/", {"day": "7-3-2026", "name": "Rapat kerja"})
 
     running.refresh_from_db()
@@ -139,14 +142,14 @@ def week_of_saturday():
     ],
 )
 def test_impossible_hours_are_refused_and_kept_in_the_form(admin, changes, sentence):
-    response = admin.post("/handling/working-hours/", week_form(**changes))
+    response = send(admin, "/handling/working-hours/", week_form(**changes))
     assert response.status_code == 422
     assert sentence in text_of(response)
     assert WorkingHours.objects.count() == 5
 
 
 def test_hours_are_understood_as_people_write_them(admin):
-    admin.post("/handling/working-hours/", week_form(day_0="08.00–12.00; 13-17", day_6="9 - 12:30"))
+    send(admin, "/handling/working-hours/", week_form(day_0="08.00–12.00; 13-17", day_6="9 - 12:30"))
     stored = [(row.weekday, f"{row.starts_at:%H%M}{row.ends_at:%H%M}") for row in WorkingHours.objects.all()]
     assert stored[:2] == [(0, "08001200"), (0, "13001700")]
     assert stored[-1] == (6, "09001230")
@@ -192,10 +195,10 @@ def test_the_holidays_of_indonesia_are_there_from_the_start_with_indonesian_name
 def test_a_cause_is_renamed_in_both_languages_and_can_retire(admin, client):
     cause = a_cause("rude_service")
     form = {"name_id": "Petugas kasar", "name_en": "Rudeness", "position": 5, "is_active": "on"}
-    page = admin.post(f"/handling/causes/{cause.pk}/", form, follow=True)
+    page = send(admin, f"/handling/causes/{cause.pk}/", form, follow=True)
     assert "The cause “Rudeness” is saved" in text_of(page)
     assert "Petugas kasar" in text_of(admin.get("/complain/?lang=id"))
-    admin.post(f"/handling/causes/{cause.pk}/", {**form, "is_active": ""})
+    send(admin, f"/handling/causes/{cause.pk}/", {**form, "is_active": ""})
     assert "Petugas kasar" not in text_of(admin.get("/complain/?lang=id"))
 
 
@@ -211,7 +214,7 @@ def test_a_finer_cause_is_added_below_a_main_one_with_an_identifier_of_its_own(a
 def test_the_last_main_cause_stays(admin):
     Cause.objects.filter(parent=None).exclude(slug="rude_service").update(is_active=False)
     cause = a_cause("rude_service")
-    response = admin.post(f"/handling/causes/{cause.pk}/", {"name_id": "Kasar", "name_en": "Rude", "position": 1})
+    response = send(admin, f"/handling/causes/{cause.pk}/", {"name_id": "Kasar", "name_en": "Rude", "position": 1})
     assert response.status_code == 422
     assert "At least one main cause must stay active" in text_of(response)
 
@@ -220,6 +223,12 @@ def test_the_settings_pages_need_few_queries(admin, django_assert_max_num_querie
     for address in ("/handling/policy/", "/handling/working-hours/", "/handling/causes/"):
         with django_assert_max_num_queries(9):
             assert "Rules of complaint handling" in text_of(admin.get(address))
+
+
+@pytest.mark.parametrize(("amount", "text"), [(1, "1 working hour"), (24, "24 working hours")])
+def test_one_hour_is_no_hours(amount, text):
+    with translation.override("en"):
+        assert TimeUnit.WORKING_HOURS.counted(amount) == text
 
 
 def test_each_page_of_settings_leads_to_all_the_others(admin):

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from common.tests.pages import send
 from complaints import services
 from complaints.models import CarePolicy, OutsideBody, TrackingLink
 from complaints.tests.factories import ComplaintFactory, CustomerFactory, UserFactory
@@ -76,7 +77,7 @@ def test_managers_choose_the_sector_and_edit_the_list(client, complaint):
     assert client.post("/handling/after-answer/", values).status_code == 302
     assert client.post("/handling/after-answer/", values).status_code == 409
     body = OutsideBody.objects.get(website="https://lapssjk.id")
-    client.post(f"/handling/bodies/{body.pk}/", {"name_id": "LAPS", "name_en": "LAPS", "sector": "finance",
+    send(client, f"/handling/bodies/{body.pk}/", {"name_id": "LAPS", "name_en": "LAPS", "sector": "finance",
                 "position": 1, "website": "javascript:alert(1)"})  # fmt: skip
     assert OutsideBody.objects.get(pk=body.pk).website == "https://lapssjk.id"
     client.post("/handling/bodies/new/", {"name_id": "Kami", "name_en": "Us", "sector": "", "position": 0,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import manager_required
+from common.seen import one_editor_at_a_time
 from complaints import services
 from complaints.forms.care import CarePolicyForm, OutsideBodyForm
 from complaints.models import CarePolicy, OutsideBody
@@ -34,6 +35,7 @@ def outside_body_new(request: HttpRequest) -> HttpResponse:
 
 
 @manager_required
+@one_editor_at_a_time
 def outside_body_edit(request: HttpRequest, pk: int) -> HttpResponse:
     body = get_object_or_404(OutsideBody, pk=pk)
     return _body_page(request, OutsideBodyForm(request.POST or None, instance=body), OutsideBody.objects.get(pk=pk))
@@ -49,6 +51,8 @@ def outside_body_remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _body_page(request: HttpRequest, form: OutsideBodyForm, body: OutsideBody | None) -> HttpResponse:
     def act() -> OutsideBody:
+        if body:
+            form.refuse_if_stale()
         return services.save_outside_body(body=body, **form.cleaned_data)
 
     if request.method == "POST" and form.is_valid() and attempt(form, act):

@@ -15,6 +15,7 @@ from complaints import services
 from complaints.forms.hours import DepartmentHoursForm
 from complaints.models import DepartmentCalendar
 from complaints.queries import hours_by_weekday
+from complaints.views.common import status_of
 from complaints.views.settings import working_time_saved
 
 
@@ -43,7 +44,6 @@ def department_hours_remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, form: DepartmentHoursForm, own: DepartmentCalendar | None) -> HttpResponse:
-    status = 200
     if request.method == "POST" and form.is_valid():
         department: Department = own.department if own else form.cleaned_data["department"]
         try:
@@ -55,10 +55,11 @@ def _page(request: HttpRequest, form: DepartmentHoursForm, own: DepartmentCalend
                 request, _("The working hours of %(department)s are saved.") % {"department": department}, moved
             )
         except StaleRecord as stale:
-            form.add_app_error(stale)
-            status = 409
+            if own is None:
+                form.add_app_error(stale)
+            else:
+                form.show_conflict(stale)
         except AppError as error:
             form.add_app_error(error)
-    if form.errors and status == 200:
-        status = 422
+    status = status_of(form)
     return render(request, "complaints/department_hours.html", {"form": form, "own": own}, status=status)

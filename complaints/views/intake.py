@@ -1,3 +1,5 @@
+from typing import cast
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -7,11 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
 from accounts.permissions import staff_required
 from common import formats
 from common.errors import AppError
 from complaints import queries, services
-from complaints.drafting import draft_for
+from complaints.drafting import draft_for, key_of
 from complaints.forms.intake import AddToComplaintForm, LogComplaintForm
 from complaints.models import Complaint
 from complaints.views.common import find, finish_draft, status_of
@@ -37,6 +40,7 @@ def complaint_new(request: HttpRequest) -> HttpResponse:
     form = LogComplaintForm(request.POST, request.FILES)
     if form.is_valid():
         try:
+            _refuse_copy(request, form)
             complaint = _log(request, form)
         except AppError as error:
             form.add_app_error(error)
@@ -45,6 +49,17 @@ def complaint_new(request: HttpRequest) -> HttpResponse:
             messages.success(request, _receipt(complaint), extra_tags="inline")
             return redirect(complaint)
     return _page(request, form, _customer(request.POST.get("customer", "")))
+
+
+def _refuse_copy(request: HttpRequest, form: LogComplaintForm) -> None:
+    """A draft that stood on two pages is sent by one of them; the other asks before it makes a second complaint."""
+    key, user = key_of(request.POST), cast(User, request.user)
+    if key is None or Complaint.already_submitted(form.cleaned_data["submission_key"]):
+        return
+    if services.is_draft_finished(user=user, key=key):
+        raise AppError(
+            _("This draft was sent or thrown away on another page. If this is another complaint, save once more.")
+        )
 
 
 def _log(request: HttpRequest, form: LogComplaintForm) -> Complaint:

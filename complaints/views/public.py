@@ -22,7 +22,7 @@ from complaints.views.visitor import sender
 FORMS_AN_HOUR = 60
 
 
-@personal_page("GET", "HEAD", "POST")
+@personal_page("GET", "HEAD", "POST", keeps_blank=True)
 def public_form(request: HttpRequest) -> HttpResponse:
     """Anybody complains here; only a POST writes, and the same form sent twice makes one complaint."""
     if request.method == "POST" and is_too_large(request):

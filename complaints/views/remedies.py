@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from accounts.permissions import admin_required, manager_required
 from common.exports import csv_response
 from common.paging import KeysetPage
+from common.seen import one_editor_at_a_time
 from complaints import queries, services
 from complaints.forms.handling import DecisionForm
 from complaints.forms.remedies import BudgetsForm, PaymentForm
@@ -149,13 +150,18 @@ def _find(request: HttpRequest, pk: int) -> Remedy:
 
 
 @admin_required
+@one_editor_at_a_time
 def remedy_budgets(request: HttpRequest) -> HttpResponse:
     """What remedies about each department may cost in a month, beside what was granted of it."""
     form = BudgetsForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+
+    def act() -> None:
+        form.refuse_if_stale()
         with transaction.atomic():
             for department, amount in form.budgets:
                 services.save_remedy_budget(department=department, monthly_amount=amount)
+
+    if request.method == "POST" and form.is_valid() and attempt(form, act):
         messages.success(request, _("The budgets are saved."))
         return redirect("complaints:remedy_budgets")
     context = {"form": form, "budgets": queries.all_budgets(timezone.now())}

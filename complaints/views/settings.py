@@ -12,14 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import admin_required
 from common.errors import AppError, StaleRecord
+from common.seen import one_editor_at_a_time
 from complaints import queries, services
 from complaints.forms.settings import CauseForm, HandlingPolicyForm, HolidayForm, WorkingHoursForm
 from complaints.models import Cause, DepartmentCalendar, HandlingPolicy, Holiday
+from complaints.views.common import status_of
 from jobs.models import Job
-
-
-def _status(form) -> int:
-    return 422 if form.is_bound else 200
 
 
 @admin_required
@@ -35,21 +33,24 @@ def handling_policy(request: HttpRequest) -> HttpResponse:
             return redirect("complaints:handling_policy")
         except StaleRecord as stale:
             form.show_conflict(stale)
-            return render(request, "complaints/handling_policy.html", {"form": form}, status=409)
         except AppError as error:
             form.add_app_error(error)
-    return render(request, "complaints/handling_policy.html", {"form": form}, status=_status(form))
+    return render(request, "complaints/handling_policy.html", {"form": form}, status=status_of(form))
 
 
 @admin_required
+@one_editor_at_a_time
 def working_hours(request: HttpRequest) -> HttpResponse:
     """The working week, and the holidays of a year beside it."""
     initial = {f"day_{weekday}": stretches for weekday, stretches in queries.hours_by_weekday().items()}
     form = WorkingHoursForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
+            form.refuse_if_stale()
             moved = services.change_working_hours(week=form.week, by=request.user, at=timezone.now())
             return working_time_saved(request, _("The working hours are saved."), moved)
+        except StaleRecord as stale:
+            form.show_conflict(stale)
         except AppError as error:
             form.add_app_error(error)
     return _working_time(request, form=form)
@@ -119,7 +120,7 @@ def _working_time(request: HttpRequest, **forms) -> HttpResponse:
         "year": year,
         "years": years,
     }
-    return render(request, "complaints/working_hours.html", context, status=_status(sent))
+    return render(request, "complaints/working_hours.html", context, status=status_of(sent))
 
 
 def _week_as_stored() -> WorkingHoursForm:
@@ -140,6 +141,7 @@ def cause_new(request: HttpRequest) -> HttpResponse:
 
 
 @admin_required
+@one_editor_at_a_time
 def cause_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Names, order, and whether the cause can be chosen."""
     cause = get_object_or_404(Cause, pk=pk)
@@ -149,9 +151,13 @@ def cause_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def _cause_page(request: HttpRequest, form: CauseForm, cause: Cause | None = None) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
+            if cause:
+                form.refuse_if_stale()
             saved = services.save_cause(cause=cause, **form.cleaned_data)
             messages.success(request, _("The cause “%(name)s” is saved.") % {"name": saved})
             return redirect("complaints:cause_list")
+        except StaleRecord as stale:
+            form.show_conflict(stale)
         except AppError as error:
             form.add_app_error(error)
-    return render(request, "complaints/cause_edit.html", {"form": form, "cause": cause}, status=_status(form))
+    return render(request, "complaints/cause_edit.html", {"form": form, "cause": cause}, status=status_of(form))

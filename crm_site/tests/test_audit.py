@@ -18,6 +18,7 @@ from accounts.models import ChangeSet, Redaction, User
 from accounts.services import list_earlier_changes, redaction
 from accounts.tests.factories import PASSWORD, DepartmentFactory, UserFactory
 from common.audit import ERASED
+from common.tests.pages import send
 from complaints.models import Complaint
 from complaints.tests.factories import ComplaintFactory, RemedyFactory
 from customers.models import Customer, Phone
@@ -50,7 +51,7 @@ def rename(name: str, new: str, by: User | None = None) -> Customer:
 def test_one_list_tells_who_changed_what_from_what_to_what_in_all_tables(client, admin):
     data = {"full_name": "New Name", "email": "k@example.com", "role": "agent", "language": "", "is_active": "on"}
     clerk = UserFactory(full_name="Old Name", email="k@example.com")
-    client.post(f"/users/{clerk.pk}/", data)
+    send(client, f"/users/{clerk.pk}/", data)
     rename("Budi Santosa", "Budi Santoso", admin)
     text = page(client)
     for part in ("<del>Old Name</del>", "<ins>New Name</ins>", "<del>Budi Santosa</del>", "<ins>Budi Santoso</ins>"):

@@ -22,6 +22,13 @@ def test_tags_are_added_and_taken_off_in_one_spelling_and_given_back(client, age
     assert [stored(plain).tags, stored(tagged).tags] == [["old"], ["VIP"]]
 
 
+def test_the_page_of_the_work_leads_back_to_the_list_as_it_was_narrowed(client, agent):
+    CustomerFactory(city="Solo")
+    job = do(client, "tags", query="city=Solo", add="vip")
+    assert job.result_url == "/customers/?city=Solo"
+    assert undone(job, agent).result_url == "/customers/?city=Solo"
+
+
 def test_tags_taken_off_by_hand_meanwhile_are_not_put_back(client, agent):
     one, two = CustomerFactory.create_batch(2)
     job = do(client, "tags", one, two, add="a, b")

@@ -28,13 +28,21 @@
   }
 
   // Nobody found: what was typed is the beginning of the new record.
-  function addCaller() {
-    newCaller.open = true;
+  function takeTyped() {
     const typed = box.value.trim();
-    const field = document.getElementById(/^[\d\s+().-]+$/.test(typed) ? "id_new_phone" : "id_new_name");
-    if (!field.value) field.value = typed;
+    const name = document.getElementById("id_new_name");
+    const phone = document.getElementById("id_new_phone");
+    if (!typed || name.value || phone.value || hits().some((hit) => hit.checked)) return;
+    (/^[\d\s+().-]+$/.test(typed) ? phone : name).value = typed;
+  }
+
+  function addCaller() {
+    takeTyped();
+    newCaller.open = true;
     document.getElementById("id_new_name").focus();
   }
+
+  newCaller.addEventListener("toggle", () => { if (newCaller.open) takeTyped(); });
 
   box.addEventListener("keydown", (event) => {
     if (event.key === "ArrowDown" && hits().length) { event.preventDefault(); hits()[0].focus(); }
