@@ -59,7 +59,7 @@ def set_department_hours(
     if (stored and stored.version) != expected_version:
         raise StaleRecord(
             _("Somebody else saved this record meanwhile. Nothing of yours is lost: compare and save again."),
-            current={"version": stored and stored.version},
+            current=_as_stored(stored),
         )
     own = stored or DepartmentCalendar(department_id=department)
     own.stretches, own.keeps_holidays = stretches_of(week), keeps_holidays
@@ -68,6 +68,14 @@ def set_department_hours(
     else:
         _add(own)
     return move_promises(before, at)
+
+
+def _as_stored(own: DepartmentCalendar | None) -> dict[str, object]:
+    """What stands beside the values of the second of two editors."""
+    if own is None:
+        return {"version": 0}
+    days = {f"day_{day}": own.week.get(day, ()) for day in range(7)}
+    return {"version": own.version, "keeps_holidays": own.keeps_holidays, **days}
 
 
 def _add(own: DepartmentCalendar) -> None:
