@@ -17,10 +17,10 @@ from bench.world import COMPLAINTS, CUSTOMERS, MANAGER, TRANSACTIONS, Size, worl
 # In this order, because an import doubles the registry that the others measure.
 SUBJECTS = (
     "lists", "filters", "searching", "queue", "cases", "dashboards", "promises", "pages", "counting", "standing",
-    "ledger", "sending", "duplicates", "importing",
+    "ledger", "sending", "duplicates", "exporting", "importing",
 )  # fmt: skip
 # What a registry of a million customers has to bear.
-REGISTRY = ("lists", "filters", "searching", "pages", "standing", "duplicates", "importing")
+REGISTRY = ("lists", "filters", "searching", "pages", "standing", "duplicates", "exporting", "importing")
 # What complaint handling has to bear after some years.
 HANDLING = ("queue", "cases", "dashboards", "promises")
 RESULT = Path(__file__).resolve().parents[1] / "var" / "bench.json"

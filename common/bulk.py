@@ -7,10 +7,6 @@ from typing import Any
 
 from django.db.models import NOT_PROVIDED, Model
 
-# Before a statement that writes many rows. Triggers keep the plan of their first call in a session, and what is quick
-# for the one row of a form compares each row with each when there are 50,000.
-FRESH_PLANS = "DISCARD PLANS"
-
 
 def insert_into(model: type[Model], values: Mapping[str, str], source: str) -> str:
     """INSERT of `values` (SQL by column) from `source`; columns it doesn't name get the model's own defaults."""

@@ -51,9 +51,10 @@ def _confidential(user: User, entries: "QuerySet[AccessEntry]") -> "QuerySet[Acc
     return entries.filter(kind__in=_NAMING, record_id__in=mine)
 
 
-register_record_route("^complaints/(?P<reference>", kind=AccessKind.COMPLAINT, find=_complaint)
-register_record_route("complaints/remedies/<int:pk>/", kind=AccessKind.COMPLAINT, find=_of_remedy)
-register_record_route("complaints/promises/<int:pk>/", kind=AccessKind.COMPLAINT, find=_of_promise)
-register_record_route("complaints/after-care/<int:pk>/", kind=AccessKind.COMPLAINT, find=_of_care)
-register_record_route("complaints/new/", kind=AccessKind.CARD, find=_caller)
-register_access_gate(visible=_visible, confidential=_confidential, model=Complaint)
+def register() -> None:
+    register_record_route("^complaints/(?P<reference>", kind=AccessKind.COMPLAINT, find=_complaint)
+    register_record_route("complaints/remedies/<int:pk>/", kind=AccessKind.COMPLAINT, find=_of_remedy)
+    register_record_route("complaints/promises/<int:pk>/", kind=AccessKind.COMPLAINT, find=_of_promise)
+    register_record_route("complaints/after-care/<int:pk>/", kind=AccessKind.COMPLAINT, find=_of_care)
+    register_record_route("complaints/new/", kind=AccessKind.CARD, find=_caller)
+    register_access_gate(visible=_visible, confidential=_confidential, model=Complaint)

@@ -11,7 +11,7 @@ class ComplaintsConfig(AppConfig):
         from accounts.saved_views import register_list
         from customers.working_days import register_working_calendar
 
-        from . import access, holdings, palette, periods, receivers, service_figures, settings_pages  # noqa: F401
+        from . import access, holdings, palette, periods, receivers, service_figures, settings_pages
         from .listing import COMPLAINTS
         from .mailbox.server import parse_address
         from .services.timetable import working_calendar
@@ -20,7 +20,7 @@ class ComplaintsConfig(AppConfig):
             parse_address(settings.IMAP_URL)  # a wrong one is refused at start and not at the first look
         register_list(COMPLAINTS)
         register_working_calendar(working_calendar)
-        for room in (holdings, periods, service_figures, settings_pages):
+        for room in (holdings, periods, service_figures, settings_pages, access, palette, receivers):
             room.register()
         self._offer_bulk_actions()
         self._offer_jobs()

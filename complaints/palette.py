@@ -64,15 +64,16 @@ def _found(complaint: Complaint) -> Found:
     return Found(complaint.reference, complaint.get_absolute_url(), complaint.summary, " · ".join(facts))
 
 
-register_records(
-    "complaints", label=gettext_lazy("Complaints"), position=20, find=find_complaints, recall=recall_complaints
-)
-register_offer("customers", complaints_of_customers)
-register_beginning(log_for_unknown_caller)
-register_action("complaints:complaint_new", label=gettext_lazy("Log complaint"), position=10)
-register_action("complaints:complaint_list", label=gettext_lazy("All complaints"), position=50)
-register_action("complaints:problem_list", label=gettext_lazy("Common problems"), position=52)
-register_action("complaints:improvement_list", label=gettext_lazy("Improvement"), position=54)
-register_action(
-    "complaints:complaint_dashboard", label=gettext_lazy("Complaint figures"), position=60, lowest=Role.MANAGER
-)
+def register() -> None:
+    register_records(
+        "complaints", label=gettext_lazy("Complaints"), position=20, find=find_complaints, recall=recall_complaints
+    )
+    register_offer("customers", complaints_of_customers)
+    register_beginning(log_for_unknown_caller)
+    register_action("complaints:complaint_new", label=gettext_lazy("Log complaint"), position=10)
+    register_action("complaints:complaint_list", label=gettext_lazy("All complaints"), position=50)
+    register_action("complaints:problem_list", label=gettext_lazy("Common problems"), position=52)
+    register_action("complaints:improvement_list", label=gettext_lazy("Improvement"), position=54)
+    register_action(
+        "complaints:complaint_dashboard", label=gettext_lazy("Complaint figures"), position=60, lowest=Role.MANAGER
+    )

@@ -8,7 +8,6 @@ from typing import Any
 from django.contrib.auth.signals import user_logged_in
 from django.db.models import QuerySet
 from django.db.models.signals import post_delete
-from django.dispatch import receiver
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -32,7 +31,6 @@ from customers.timeline import TimelineItem, register_timeline
 SHOWN_IN_PANEL = 10
 
 
-@receiver(user_logged_in)
 def keep_what_was_sent_without_a_session(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
     """Whose session had ended when they sent a form find its words as a draft after signing in."""
     if (kept := take_unsent(request, user)) is None:
@@ -149,13 +147,11 @@ def visible_events_of_mails(user: User, events: QuerySet) -> QuerySet:
     return events.exclude(complaint_id__in=Complaint.objects.hidden_from(user).values("pk"))
 
 
-@receiver(merge_undone, dispatch_uid="complaints.part_strangers")
 def part_strangers(sender: Any, merge: CustomerMerge, at: datetime, **_kwargs: Any) -> None:
     """Complaints of two records that are two people after all don't stay merged."""
     services.part_strangers(customers=[merge.duplicate_id, merge.survivor_id], at=at)
 
 
-@receiver(post_delete, sender=Attachment)
 def forget_file(instance: Attachment, **_kwargs: Any) -> None:
     """An erasure deletes the rows; the files go with them."""
     services.forget_file_of(instance)
@@ -167,9 +163,6 @@ def complaint_called(user: User, text: str) -> int | None:
     return found.values_list("pk", flat=True).first()
 
 
-register_audit_lookup("complaints.complaint", complaint_called)
-register_audit_filter("complaints.complaint", visible_complaint_events)
-register_audit_filter("complaints.incomingmail", visible_events_of_mails)
 _PARTS = (
     "aftercare",
     "attachment",
@@ -181,19 +174,28 @@ _PARTS = (
     "remedy",
     "restrictedaccess",
 )
-for _part in _PARTS:
-    register_audit_filter(f"complaints.{_part}", visible_events_of_complaints)
-register_audit_filter("complaints.complaintlink", visible_events_of_links)
-register_audit_filter("complaints.complaintmerge", visible_events_of_merges)
-register_presence("open_complaints", lambda pks: Complaint.objects.open().filter(customer__in=pks))
-register_panel("complaints", position=10, slot="side", build=open_complaints_panel)
-register_facts("complaints", position=70, build=complaint_facts)
-register_timeline(
-    "complaints",
-    rows=complaints_made,
-    at="received_at",
-    item=complaint_item,
-    words=("summary", "details", "reference", "status"),
-    position=50,
-)
-register_linked("complaints", label=gettext_lazy("Complaints"), position=60, count=complaints_linked)
+
+
+def register() -> None:
+    user_logged_in.connect(keep_what_was_sent_without_a_session)
+    merge_undone.connect(part_strangers)
+    post_delete.connect(forget_file, sender=Attachment)
+    register_audit_lookup("complaints.complaint", complaint_called)
+    register_audit_filter("complaints.complaint", visible_complaint_events)
+    register_audit_filter("complaints.incomingmail", visible_events_of_mails)
+    for part in _PARTS:
+        register_audit_filter(f"complaints.{part}", visible_events_of_complaints)
+    register_audit_filter("complaints.complaintlink", visible_events_of_links)
+    register_audit_filter("complaints.complaintmerge", visible_events_of_merges)
+    register_presence("open_complaints", lambda pks: Complaint.objects.open().filter(customer__in=pks))
+    register_panel("complaints", position=10, slot="side", build=open_complaints_panel)
+    register_facts("complaints", position=70, build=complaint_facts)
+    register_timeline(
+        "complaints",
+        rows=complaints_made,
+        at="received_at",
+        item=complaint_item,
+        words=("summary", "details", "reference", "status"),
+        position=50,
+    )
+    register_linked("complaints", label=gettext_lazy("Complaints"), position=60, count=complaints_linked)

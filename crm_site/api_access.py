@@ -28,6 +28,7 @@ def _complaint(request: HttpRequest, arguments: Mapping[str, Any]) -> Seen | Non
     return found.values_list("customer_id", "pk").first()
 
 
-register_record_route(f"{_START}customers/<int:customer_id>", kind=AccessKind.API, find=_customer)
-register_record_route(f"{_START}customers/external/", kind=AccessKind.API, find=_by_external_id)
-register_record_route(f"{_START}complaints/<str:reference>", kind=AccessKind.API, find=_complaint)
+def register() -> None:
+    register_record_route(f"{_START}customers/<int:customer_id>", kind=AccessKind.API, find=_customer)
+    register_record_route(f"{_START}customers/external/", kind=AccessKind.API, find=_by_external_id)
+    register_record_route(f"{_START}complaints/<str:reference>", kind=AccessKind.API, find=_complaint)

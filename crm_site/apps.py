@@ -7,4 +7,6 @@ class CrmSiteConfig(AppConfig):
     verbose_name = _("Prima")
 
     def ready(self) -> None:
-        from . import api_access  # noqa: F401
+        from . import api_access
+
+        api_access.register()

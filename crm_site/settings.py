@@ -140,7 +140,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "crm_site.urls"
 WSGI_APPLICATION = "crm_site.wsgi.application"
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "common.widgets_drawn.QuickRenderer"
 
 TEMPLATES = [
     {

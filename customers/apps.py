@@ -12,7 +12,7 @@ class CustomersConfig(AppConfig):
         from accounts.settings_pages import register_settings
         from jobs.registry import JobKind, register_job
 
-        from . import (  # noqa: F401
+        from . import (
             palette,
             receivers,
             record_facts,
@@ -22,13 +22,19 @@ class CustomersConfig(AppConfig):
             referrals,
             retagging,
         )
-        from .custom import audit, columns, filters, import_columns, panel  # noqa: F401
-        from .imports import steps  # noqa: F401
+        from .custom import audit, columns, filters, import_columns, panel
+        from .imports import steps
+        from .queries import portrait, service_chain
         from .queries.recomputation import RECOMPUTATION
         from .segments import CUSTOMERS
         from .services.duplicates import JOB, scan_step
         from .services.judging import recompute_step
 
+        for part in (
+            *(palette, receivers, record_facts, record_history, record_linked, record_panels, referrals, retagging),
+            *(audit, columns, filters, import_columns, panel, steps, portrait, service_chain),
+        ):
+            part.register()
         register_list(CUSTOMERS)
         register_job(JobKind(RECOMPUTATION, recompute_step))
         register_job(JobKind(JOB, scan_step))

@@ -140,11 +140,12 @@ def make_demo(rng: random.Random, today: date) -> None:
 
 def _make_departments() -> dict[str, Department]:
     known = {department.name: department for department in Department.objects.all()}
-    departments = {name: known.get(name) or Department.objects.create(name=name) for name in DEPARTMENTS}
+    made = Department.objects.bulk_create(Department(name=name) for name in DEPARTMENTS if name not in known)
+    departments = {name: known[name] for name in DEPARTMENTS if name in known} | {one.name: one for one in made}
     for name, units in UNITS.items():
         departments[name].units = units
-        departments[name].save(update_fields=["units"])
-    return departments
+    Department.objects.bulk_update(departments.values(), ["units"])
+    return {name: departments[name] for name in DEPARTMENTS}
 
 
 def _moment(day: date, hour: int = 3) -> datetime:

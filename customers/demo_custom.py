@@ -61,8 +61,8 @@ FIELDS: list[tuple[str, str, Words, Words, dict, list[tuple[str, str, str]]]] = 
 
 
 def make_custom_fields() -> None:
-    for position, (key, kind, label, heading, properties, choices) in enumerate(FIELDS):
-        field = CustomField.objects.create(
+    fields = CustomField.objects.bulk_create(
+        CustomField(
             key=key,
             type=kind,
             label_id=label[0],
@@ -72,12 +72,15 @@ def make_custom_fields() -> None:
             position=position,
             **properties,
         )
-        CustomChoice.objects.bulk_create(
-            CustomChoice(
-                field=field, value=value, label_id=words_id, label_en=words_en, position=place, is_active=value != "fax"
-            )
-            for place, (value, words_id, words_en) in enumerate(choices)
+        for position, (key, kind, label, heading, properties, _choices) in enumerate(FIELDS)
+    )
+    CustomChoice.objects.bulk_create(
+        CustomChoice(
+            field=field, value=value, label_id=words_id, label_en=words_en, position=place, is_active=value != "fax"
         )
+        for field, (*_field, choices) in zip(fields, FIELDS, strict=True)
+        for place, (value, words_id, words_en) in enumerate(choices)
+    )
 
 
 def custom_values_of(customer: Customer, number: int, today: date) -> dict:

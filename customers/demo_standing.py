@@ -4,12 +4,15 @@ import random
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 
+from django.db import connection
+
 from accounts.enums import Role
 from accounts.models import User
 from customers.demo_history import MONTHS, History, months_back
 from customers.enums import EvidenceKind, Standing, StandingSource
 from customers.models import Customer, StageEvidence, StandingChange
-from customers.services.judging import judge_customers, refresh_standings
+from customers.rules import Rules
+from customers.services.judging import judge_past, refresh_standings
 from customers.services.life_cycle import set_stage
 from customers.services.standing import set_standing
 
@@ -32,12 +35,20 @@ def make_standings(rng: random.Random, today: date, customers: list[Customer], h
     """The worker looks at everybody again and again, as it would have done; some things people decided."""
     _bring_over(customers, histories)
     _note_evidence(rng, today, customers, histories)
-    for day in _reviews(today):
-        at = datetime.combine(day, time(1), tzinfo=UTC)
-        known = Customer.objects.current().filter(created_at__lte=at).values_list("pk", flat=True)
-        judge_customers(whom=list(known), today=day, at=at)
+    rules, since = Rules.in_force(), list(Customer.objects.current().values_list("pk", "created_at"))
+    occasions = ((day, datetime.combine(day, time(1), tzinfo=UTC)) for day in _reviews(today))
+    know_the_tables()
+    judge_past(
+        reviews=(([pk for pk, created_at in since if created_at <= at], day, at) for day, at in occasions), rules=rules
+    )
     _overrule(today, customers, histories)
     refresh_standings(today=today, at=datetime.combine(today, time(1), tzinfo=UTC))
+
+
+def know_the_tables() -> None:
+    """Nobody has counted rows that were written a second ago; the planner would take the tables for empty."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE customers_customer, customers_transaction, customers_standingchange")
 
 
 def _bring_over(customers: list[Customer], histories: list[History]) -> None:
@@ -100,8 +111,10 @@ def hear_of_recommendations(days: Iterable[tuple[int, date]], today: date) -> No
     moved: dict[date, list[int]] = {}
     for pk, since in clients.values_list("pk", "stage_since"):
         moved.setdefault(min(today, max(heard[pk], since)), []).append(pk)
-    for day, pks in sorted(moved.items()):
-        judge_customers(whom=pks, today=day, at=datetime.combine(day, time(1), tzinfo=UTC))
+    judge_past(
+        reviews=((pks, day, datetime.combine(day, time(1), tzinfo=UTC)) for day, pks in sorted(moved.items())),
+        rules=Rules.in_force(),
+    )
 
 
 def _overrule(today: date, customers: list[Customer], histories: list[History]) -> None:

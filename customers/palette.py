@@ -48,11 +48,12 @@ def _found(customer: Customer, phone: str) -> Found:
     return Found(str(customer.pk), customer.get_absolute_url(), customer.name, " · ".join(filter(None, facts)))
 
 
-register_records(
-    "customers", label=gettext_lazy("Customers"), position=10, find=find_customers, recall=recall_customers
-)
-register_records("departments", label=gettext_lazy("Departments"), position=30, find=find_departments)
-register_beginning(add_customer)
-register_action("customers:customer_create", label=gettext_lazy("Add customer"), position=20)
-register_action("customers:follow_up_list", label=gettext_lazy("Follow-ups"), position=30)
-register_action("customers:customer_list", label=gettext_lazy("All customers"), position=40)
+def register() -> None:
+    register_records(
+        "customers", label=gettext_lazy("Customers"), position=10, find=find_customers, recall=recall_customers
+    )
+    register_records("departments", label=gettext_lazy("Departments"), position=30, find=find_departments)
+    register_beginning(add_customer)
+    register_action("customers:customer_create", label=gettext_lazy("Add customer"), position=20)
+    register_action("customers:follow_up_list", label=gettext_lazy("Follow-ups"), position=30)
+    register_action("customers:customer_list", label=gettext_lazy("All customers"), position=40)

@@ -11,4 +11,5 @@ def customer_called(user: User, text: str) -> int | None:
     return found.values_list("pk", flat=True).first()
 
 
-register_audit_lookup("customers.customer", customer_called)
+def register() -> None:
+    register_audit_lookup("customers.customer", customer_called)

@@ -139,12 +139,13 @@ def duplicates(request: HttpRequest, customer: Customer) -> Iterator[Fact]:
         )
 
 
-register_facts("standing", position=10, build=standing)
-register_facts("life_cycle", position=20, build=life_cycle)
-register_facts("history", position=30, build=history)
-register_facts("owner", position=40, build=owner)
-# 50: tier, 70: open complaints, by the apps above.
-register_facts("consent", position=60, build=consent)
-register_facts("outstanding", position=80, build=outstanding)
-register_facts("next_follow_up", position=90, build=next_follow_up)
-register_facts("duplicates", position=100, build=duplicates)
+def register() -> None:
+    register_facts("standing", position=10, build=standing)
+    register_facts("life_cycle", position=20, build=life_cycle)
+    register_facts("history", position=30, build=history)
+    register_facts("owner", position=40, build=owner)
+    # 50: tier, 70: open complaints, by the apps above.
+    register_facts("consent", position=60, build=consent)
+    register_facts("outstanding", position=80, build=outstanding)
+    register_facts("next_follow_up", position=90, build=next_follow_up)
+    register_facts("duplicates", position=100, build=duplicates)

@@ -173,66 +173,47 @@ def _by(text: str, person: User | None) -> str:
     return "\n".join(part for part in (text, f"– {person}" if person else "") if part)
 
 
-register_timeline(
-    "interactions",
-    rows=interactions,
-    at="happened_at",
-    item=interaction_item,
-    words=("summary", "details", "kind", "user__full_name"),
-    label=gettext_lazy("Interactions"),
-    position=10,
+# Name, label, rows with the column of their moment, how one is shown, and the columns of words.
+_SOURCES: tuple[tuple[str, Any, Any, str, Any, tuple[str, ...]], ...] = (
+    (
+        "interactions",
+        gettext_lazy("Interactions"),
+        interactions,
+        "happened_at",
+        interaction_item,
+        ("summary", "details", "kind", "user__full_name"),
+    ),
+    (
+        "follow_ups",
+        gettext_lazy("Follow-ups"),
+        follow_ups,
+        "done_at",
+        follow_up_item,
+        ("task", "outcome", "done_by__full_name"),
+    ),
+    (
+        "transactions",
+        gettext_lazy("Transactions"),
+        transactions,
+        "occurred_at",
+        transaction_item,
+        ("reference", "unit", "kind", "status"),
+    ),
+    (
+        "payments",
+        gettext_lazy("Payments"),
+        payments,
+        "began_at",
+        payment_item,
+        ("transaction__reference", "note", "kind"),
+    ),
+    ("standings", gettext_lazy("Standing"), standings, "began_at", standing_item, ("standing", "reason")),
+    ("stages", gettext_lazy("Life cycle"), stages, "began_at", stage_item, ("stage", "reason")),
+    ("merges", gettext_lazy("Merges"), merges, "merged_at", merge_item, ("duplicate__name", "duplicate__number")),
 )
-register_timeline(
-    "follow_ups",
-    rows=follow_ups,
-    at="done_at",
-    item=follow_up_item,
-    words=("task", "outcome", "done_by__full_name"),
-    label=gettext_lazy("Follow-ups"),
-    position=20,
-)
-register_timeline(
-    "transactions",
-    rows=transactions,
-    at="occurred_at",
-    item=transaction_item,
-    words=("reference", "unit", "kind", "status"),
-    label=gettext_lazy("Transactions"),
-    position=30,
-)
-register_timeline(
-    "payments",
-    rows=payments,
-    at="began_at",
-    item=payment_item,
-    words=("transaction__reference", "note", "kind"),
-    label=gettext_lazy("Payments"),
-    position=40,
-)
-register_timeline(
-    "standings",
-    rows=standings,
-    at="began_at",
-    item=standing_item,
-    words=("standing", "reason"),
-    label=gettext_lazy("Standing"),
-    position=80,
-)
-register_timeline(
-    "stages",
-    rows=stages,
-    at="began_at",
-    item=stage_item,
-    words=("stage", "reason"),
-    label=gettext_lazy("Life cycle"),
-    position=90,
-)
-register_timeline(
-    "merges",
-    rows=merges,
-    at="merged_at",
-    item=merge_item,
-    words=("duplicate__name", "duplicate__number"),
-    label=gettext_lazy("Merges"),
-    position=100,
-)
+_POSITIONS = (10, 20, 30, 40, 80, 90, 100)  # complaints, surveys and points stand between
+
+
+def register() -> None:
+    for position, (name, label, rows, at, item, words) in zip(_POSITIONS, _SOURCES, strict=True):
+        register_timeline(name, rows=rows, at=at, item=item, words=words, label=label, position=position)

@@ -16,10 +16,11 @@ def _counter(model: type) -> Counter:
     return count
 
 
-for _name, _label, _position, _model in (
-    ("transactions", _("Transactions"), 10, Transaction),
-    ("contracts", _("Contracts"), 20, Contract),
-    ("interactions", _("Interactions"), 30, Interaction),
-    ("follow_ups", _("Follow-ups"), 40, FollowUp),
-):
-    register_linked(_name, label=_label, position=_position, count=_counter(_model))
+def register() -> None:
+    for name, label, position, model in (
+        ("transactions", _("Transactions"), 10, Transaction),
+        ("contracts", _("Contracts"), 20, Contract),
+        ("interactions", _("Interactions"), 30, Interaction),
+        ("follow_ups", _("Follow-ups"), 40, FollowUp),
+    ):
+        register_linked(name, label=label, position=position, count=_counter(model))

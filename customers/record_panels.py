@@ -116,13 +116,14 @@ def merges(request: HttpRequest, customer: Customer) -> Panel | None:
     return Panel(_("Merged duplicates"), "customers/_merges.html", {"merges": rows}) if rows else None
 
 
-register_panel("follow_ups", position=10, build=follow_ups)
-register_panel("payments", position=20, build=payments)
-register_panel("needs", position=30, slot="side", build=needs)
-register_panel("transactions", position=30, build=transactions)
-register_panel("about", position=50, slot="about", build=about)
-register_panel("standing", position=10, slot="below", build=standing)
-register_panel("special_days", position=56, slot="about", build=special_days)
-register_panel("network", position=58, slot="about", build=network)
-register_panel("department", position=60, slot="about", build=department)
-register_panel("merges", position=90, slot="about", build=merges)
+def register() -> None:
+    register_panel("follow_ups", position=10, build=follow_ups)
+    register_panel("payments", position=20, build=payments)
+    register_panel("needs", position=30, slot="side", build=needs)
+    register_panel("transactions", position=30, build=transactions)
+    register_panel("about", position=50, slot="about", build=about)
+    register_panel("standing", position=10, slot="below", build=standing)
+    register_panel("special_days", position=56, slot="about", build=special_days)
+    register_panel("network", position=58, slot="about", build=network)
+    register_panel("department", position=60, slot="about", build=department)
+    register_panel("merges", position=90, slot="about", build=merges)

@@ -15,4 +15,5 @@ def referrals() -> "QuerySet[CustomerLink]":
     return rows
 
 
-register_evidence("referrals", kind=EvidenceKind.RECOMMENDATION, rows=referrals)
+def register() -> None:
+    register_evidence("referrals", kind=EvidenceKind.RECOMMENDATION, rows=referrals)

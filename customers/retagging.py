@@ -45,5 +45,6 @@ def can_bring_back(job: Job) -> bool:
     return job.finished_at is not None and timezone.now() - job.finished_at < UNDO_WITHIN
 
 
-register_job(JobKind("customers.retag", retag_step, undo="customers.retag.undo", can_undo=can_bring_back))
-register_job(JobKind("customers.retag.undo", unretag_step))
+def register() -> None:
+    register_job(JobKind("customers.retag", retag_step, undo="customers.retag.undo", can_undo=can_bring_back))
+    register_job(JobKind("customers.retag.undo", unretag_step))

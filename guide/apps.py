@@ -9,12 +9,11 @@ class GuideConfig(AppConfig):
     def ready(self) -> None:
         from accounts.enums import Role
         from accounts.settings_pages import register_settings
-        from customers.panels import register_panel
 
-        from . import filters, holdings, panels  # noqa: F401
+        from . import filters, holdings, panels
 
-        holdings.register()
-        register_panel("guide", position=30, slot="side", build=panels.guide_panel)
+        for part in (holdings, filters, panels):
+            part.register()
         register_settings(
             "guide:guide",
             label=_("Handling guide"),

@@ -26,4 +26,5 @@ def _with_mark_to_review(rows: QuerySet, name: str, value: Any) -> QuerySet:
     return rows.filter(found if value == "yes" else ~found)
 
 
-register_filters("guide", label=_("Handling guide"), build=filters_of)
+def register() -> None:
+    register_filters("guide", label=_("Handling guide"), build=filters_of)

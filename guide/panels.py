@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer
-from customers.panels import Panel
+from customers.panels import Panel, register_panel
 from customers.presence import is_there, register_presence
 from guide import queries
 from guide.enums import Topic
@@ -28,4 +28,6 @@ def guide_panel(request: HttpRequest, customer: Customer) -> Panel:
     return Panel(_("Handling guide"), "guide/_panel.html", context)
 
 
-register_presence("marks", queries.marks_of)
+def register() -> None:
+    register_presence("marks", queries.marks_of)
+    register_panel("guide", position=30, slot="side", build=guide_panel)

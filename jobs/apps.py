@@ -10,7 +10,9 @@ class JobsConfig(AppConfig):
         from accounts.enums import Role
         from accounts.settings_pages import register_settings
 
-        from . import bulk_job  # noqa: F401
+        from . import bulk_job
+
+        bulk_job.register()
 
         register_settings(
             "jobs:export_list",

@@ -151,7 +151,8 @@ def _tidy(job: Job) -> None:
         action.stopped(job)
 
 
-register_job(
-    JobKind("bulk", bulk_step, undo="bulk.undo", can_undo=bulk_can_be_undone, undo_stopped=True, cancelled=_tidy)
-)
-register_job(JobKind("bulk.undo", undo_step))
+def register() -> None:
+    register_job(
+        JobKind("bulk", bulk_step, undo="bulk.undo", can_undo=bulk_can_be_undone, undo_stopped=True, cancelled=_tidy)
+    )
+    register_job(JobKind("bulk.undo", undo_step))

@@ -20,7 +20,6 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from common.bulk import FRESH_PLANS
 from common.errors import AppError, NotAllowed
 from jobs.enums import UNFINISHED, Status
 from jobs.models import PRIVATE, BulkChange, Export, Job, results_folder
@@ -138,8 +137,6 @@ def _do_step(job: Job, kind: JobKind) -> bool:
     context = {"job": job.pk, "user": job.created_by_id, "task": job.kind}
     try:
         with transaction.atomic(), pghistory.context(**context), translation.override(_language_of(job)):
-            with connection.cursor() as cursor:
-                cursor.execute(FRESH_PLANS)
             outcome = kind.step(job)
             if not _note(job, outcome):
                 raise Stopped

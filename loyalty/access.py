@@ -14,4 +14,5 @@ def _member(request: HttpRequest, arguments: Mapping[str, Any]) -> Seen | None:
     return Membership.objects.filter(pk=arguments["pk"]).values_list("customer_id", "pk").first()
 
 
-register_record_route("loyalty/members/<int:pk>/", kind=AccessKind.MEMBER, find=_member)
+def register() -> None:
+    register_record_route("loyalty/members/<int:pk>/", kind=AccessKind.MEMBER, find=_member)

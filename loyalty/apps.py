@@ -9,8 +9,9 @@ class LoyaltyConfig(AppConfig):
     def ready(self) -> None:
         from jobs.bulk import register_action
 
-        from . import access, holdings, palette, panels, receivers  # noqa: F401
+        from . import access, holdings, palette, panels, receivers
         from .bulk_actions import EnrolInProgramme
 
-        holdings.register()
+        for part in (holdings, access, palette, panels, receivers):
+            part.register()
         register_action("customers", EnrolInProgramme())

@@ -16,5 +16,6 @@ def find_programmes(user: User, text: str, limit: int) -> list[Found]:
     return [Found(str(row.pk), row.get_absolute_url(), row.name) for row in named[:limit]]
 
 
-register_records("programmes", label=_("Loyalty programmes"), position=40, find=find_programmes)
-register_action("loyalty:programme_list", label=_("Loyalty programmes"), position=80)
+def register() -> None:
+    register_records("programmes", label=_("Loyalty programmes"), position=40, find=find_programmes)
+    register_action("loyalty:programme_list", label=_("Loyalty programmes"), position=80)

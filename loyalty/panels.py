@@ -73,16 +73,23 @@ def points_linked(owners: Mapping[int, int], *, user: User) -> Mapping[int, int]
     return added_up(memberships.values_list("customer").annotate(points=Sum("balance")), owners)
 
 
-register_presence("memberships", lambda pks: Membership.objects.filter(customer__in=pks))
-register_panel("loyalty", position=40, slot="side", build=membership_panel)
-register_facts("tier", position=50, build=tier_facts)
-register_timeline(
-    "points",
-    rows=bookings,
-    at="created_at",
-    item=booking_item,
-    words=("kind", "reason", "transaction__reference", "redemption__reward__name_id", "redemption__reward__name_en"),
-    label=gettext_lazy("Points"),
-    position=70,
-)
-register_linked("points", label=gettext_lazy("Points"), position=50, count=points_linked, counts_things=False)
+def register() -> None:
+    register_presence("memberships", lambda pks: Membership.objects.filter(customer__in=pks))
+    register_panel("loyalty", position=40, slot="side", build=membership_panel)
+    register_facts("tier", position=50, build=tier_facts)
+    register_timeline(
+        "points",
+        rows=bookings,
+        at="created_at",
+        item=booking_item,
+        words=(
+            "kind",
+            "reason",
+            "transaction__reference",
+            "redemption__reward__name_id",
+            "redemption__reward__name_en",
+        ),
+        label=gettext_lazy("Points"),
+        position=70,
+    )
+    register_linked("points", label=gettext_lazy("Points"), position=50, count=points_linked, counts_things=False)

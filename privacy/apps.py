@@ -9,17 +9,16 @@ class PrivacyConfig(AppConfig):
     def ready(self) -> None:
         from accounts.enums import Role
         from accounts.settings_pages import register_settings
-        from customers.panels import register_facts, register_panel
         from jobs.bulk import register_action
         from jobs.registry import JobKind, register_job
 
-        from . import panels, receivers, registry_holdings, registry_periods  # noqa: F401
+        from . import panels, receivers, registry_holdings, registry_periods, viewing
         from .bulk_actions import NoteConsent
         from .services import breaches, data_file, periods
 
         register_action("customers", NoteConsent())
-        registry_holdings.register()
-        registry_periods.register()
+        for part in (registry_holdings, registry_periods, viewing, receivers, panels):
+            part.register()
         register_job(JobKind(data_file.KIND, step=data_file.make_data_file))
         register_job(JobKind(breaches.LETTERS, step=breaches.write_letters))
         register_job(JobKind(periods.KIND, step=periods.carry_out))
@@ -39,7 +38,3 @@ class PrivacyConfig(AppConfig):
             ("download_list", _("Downloads"), _("Which lists and files were taken along"), Role.MANAGER),
         ):
             register_settings(f"privacy:{view}", label=label, about=about, group="privacy", lowest=lowest)
-        register_facts("restriction", position=65, build=panels.restriction_fact)
-        register_panel("consents", position=30, slot="below", build=panels.consent_panel)
-        register_panel("data_requests", position=40, slot="below", build=panels.request_panel)
-        register_panel("access", position=50, slot="below", build=panels.access_panel)

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer
-from customers.panels import Fact, Panel
+from customers.panels import Fact, Panel, register_facts, register_panel
 from customers.permissions import is_open_record
 from customers.presence import is_there, register_presence
 from privacy import queries
@@ -48,4 +48,9 @@ def request_panel(request: HttpRequest, customer: Customer) -> Panel:
     return Panel(_("Data protection"), "privacy/_panel_requests.html", context)
 
 
-register_presence("restrictions", lambda pks: Restriction.objects.filter(customer__in=pks, lifted_at=None))
+def register() -> None:
+    register_presence("restrictions", lambda pks: Restriction.objects.filter(customer__in=pks, lifted_at=None))
+    register_facts("restriction", position=65, build=restriction_fact)
+    register_panel("consents", position=30, slot="below", build=consent_panel)
+    register_panel("data_requests", position=40, slot="below", build=request_panel)
+    register_panel("access", position=50, slot="below", build=access_panel)

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db import models
-from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -15,7 +14,6 @@ from privacy.services import note_accesses
 from privacy.viewing import has_own_gate, route_of
 
 
-@receiver(rows_given)
 def note_rows_given(sender: type[models.Model], request: HttpRequest, rows: list[Any], **kwargs: Any) -> None:
     """Whose data the API has given is noted for the maker of the key: one statement a page.
 
@@ -31,3 +29,7 @@ def note_rows_given(sender: type[models.Model], request: HttpRequest, rows: list
         return
     if isinstance(request.user, User):
         note_accesses(user=request.user, seen=seen, kind=AccessKind.API, at=timezone.now())
+
+
+def register() -> None:
+    rows_given.connect(note_rows_given)

@@ -86,6 +86,7 @@ def _in_admin(request: HttpRequest, arguments: Mapping[str, Any]) -> Seen | None
     return (int(text), 0) if text.isascii() and text.isdecimal() and len(text) < 19 else None
 
 
-register_record_route("customers/<int:pk>/", kind=AccessKind.PAGE, find=_customer)
-register_record_route("customers/<int:pk>/card/", kind=AccessKind.CARD, find=_customer)
-register_record_route("admin/customers/customer/<path:object_id>/", kind=AccessKind.PAGE, find=_in_admin)
+def register() -> None:
+    register_record_route("customers/<int:pk>/", kind=AccessKind.PAGE, find=_customer)
+    register_record_route("customers/<int:pk>/card/", kind=AccessKind.CARD, find=_customer)
+    register_record_route("admin/customers/customer/<path:object_id>/", kind=AccessKind.PAGE, find=_in_admin)

@@ -31,6 +31,7 @@ def _visible(user: User, entries: "QuerySet[AccessEntry]") -> "QuerySet[AccessEn
     return entries.exclude(kind=AccessKind.ANSWER, record_id__in=_about(Complaint.objects.hidden_from(user)))
 
 
-register_record_route("surveys/responses/<int:pk>/", kind=AccessKind.ANSWER, find=_answer)
-register_record_route("surveys/calls/<int:pk>/", kind=AccessKind.CARD, find=_call)
-register_access_gate(visible=_visible)
+def register() -> None:
+    register_record_route("surveys/responses/<int:pk>/", kind=AccessKind.ANSWER, find=_answer)
+    register_record_route("surveys/calls/<int:pk>/", kind=AccessKind.CARD, find=_call)
+    register_access_gate(visible=_visible)

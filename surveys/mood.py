@@ -32,4 +32,5 @@ def mood_by_standing(before: datetime, since: datetime, until: datetime) -> dict
     }
 
 
-register_mood(mood_by_standing)
+def register() -> None:
+    register_mood(mood_by_standing)

@@ -18,6 +18,7 @@ def find_surveys(user: User, text: str, limit: int) -> list[Found]:
     ]
 
 
-register_records("surveys", label=_("Surveys"), position=50, find=find_surveys)
-register_action("surveys:survey_list", label=_("Surveys"), position=70)
-register_action("surveys:phone_list", label=_("Survey calls"), position=75)
+def register() -> None:
+    register_records("surveys", label=_("Surveys"), position=50, find=find_surveys)
+    register_action("surveys:survey_list", label=_("Surveys"), position=70)
+    register_action("surveys:phone_list", label=_("Survey calls"), position=75)

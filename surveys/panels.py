@@ -6,13 +6,14 @@ from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from customers.linked import counted_by_owner
+from customers.linked import counted_by_owner, register_linked
 from customers.models import Customer
-from customers.panels import Panel
+from customers.panels import Panel, register_panel
 from customers.presence import is_there, register_presence
-from customers.timeline import TimelineItem
+from customers.timeline import TimelineItem, register_timeline
 from surveys.models import Answer, Invitation, Response
 from surveys.queries.answers import open_invitations_of, responses_for, responses_of
 
@@ -52,4 +53,15 @@ def answers_linked(owners: Mapping[int, int], *, user: User) -> Mapping[int, int
     return counted_by_owner(Response.objects.visible_to(user), owners, by="invitation__customer")
 
 
-register_presence("invitations", lambda pks: Invitation.objects.filter(customer__in=pks))
+def register() -> None:
+    register_presence("invitations", lambda pks: Invitation.objects.filter(customer__in=pks))
+    register_panel("surveys", position=40, slot="side", build=survey_panel)
+    register_timeline(
+        "surveys",
+        rows=answers_given,
+        at="submitted_at",
+        item=answer_item,
+        words=("survey__title_id", "survey__title_en", "said"),
+        position=60,
+    )
+    register_linked("surveys", label=gettext_lazy("Survey answers"), position=70, count=answers_linked)

@@ -34,6 +34,8 @@ marks_changes(
     Answer,
     rows="""SELECT i.customer_id FROM written w JOIN surveys_response r ON r.id = w.response_id
         JOIN surveys_invitation i ON i.id = r.invitation_id""",
-    changed="number",
+    changed="response_id number",
 )
-marks_changes(Complaint, rows="SELECT customer_id FROM written", changed="is_restricted", operations=("update",))
+marks_changes(
+    Complaint, rows="SELECT customer_id FROM written", changed="customer_id is_restricted", operations=("update",)
+)

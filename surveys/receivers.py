@@ -1,7 +1,6 @@
 """What surveys do when something happens to a complaint or a customer."""
 
 from django.db.models import QuerySet
-from django.dispatch import receiver
 
 from accounts.models import User
 from accounts.queries import register_audit_filter
@@ -11,34 +10,28 @@ from surveys import services
 from surveys.models import Invitation
 
 
-@receiver(complaint_closed, dispatch_uid="surveys.invite_after_closing")
 def invite_after_closing(sender, complaint, at, **kwargs) -> None:
     services.plan_invitation(complaint=complaint, at=at)
 
 
-@receiver(complaint_reopened, dispatch_uid="surveys.withdraw_after_reopening")
 def withdraw_after_reopening(sender, complaint, **kwargs) -> None:
     services.cancel_invitations_of_complaint(complaint=complaint)
 
 
-@receiver(complaint_merged, dispatch_uid="surveys.withdraw_after_merging")
 def withdraw_after_merging(sender, complaint, **kwargs) -> None:
     """What came with a closed duplicate is not asked while the complaint that took it in is open."""
     if complaint.is_open:
         services.cancel_invitations_of_complaint(complaint=complaint)
 
 
-@receiver(complaint_restricted, dispatch_uid="surveys.hide_with_complaint")
 def hide_with_complaint(sender, complaint, **kwargs) -> None:
     services.follow_confidentiality(complaint=complaint)
 
 
-@receiver(surveys_refused, dispatch_uid="surveys.withdraw_after_refusal")
 def withdraw_after_refusal(sender, customer, merge=None, **kwargs) -> None:
     services.cancel_invitations_of_customer(customer=customer, merge=merge)
 
 
-@receiver(merge_undone, dispatch_uid="surveys.plan_again_after_undo")
 def plan_again_after_undo(sender, merge, at, **kwargs) -> None:
     services.plan_again(merge=merge, at=at)
 
@@ -48,4 +41,11 @@ def visible_response_events(user: User, events: QuerySet) -> QuerySet:
     return events.filter(invitation_id__in=Invitation.objects.visible_to(user).values("pk"))
 
 
-register_audit_filter("surveys.response", visible_response_events)
+def register() -> None:
+    complaint_closed.connect(invite_after_closing)
+    complaint_reopened.connect(withdraw_after_reopening)
+    complaint_merged.connect(withdraw_after_merging)
+    complaint_restricted.connect(hide_with_complaint)
+    surveys_refused.connect(withdraw_after_refusal)
+    merge_undone.connect(plan_again_after_undo)
+    register_audit_filter("surveys.response", visible_response_events)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.db.models.functions import Lower
@@ -35,17 +35,23 @@ def receive_public_complaint(
 ) -> tuple[Complaint, str]:
     """Record what a visitor reports; gives the complaint and a private address to follow it.
 
-    The visitor proved nothing: what is stored of a customer whom the contact fits is neither changed nor shown.
+    The visitor proved nothing: what is stored of a customer whom the contact fits is neither changed nor shown. The
+    same form sent twice makes one complaint; one that was changed before it was sent again makes another.
     """
+    said = _with_answers(details, answers)
     if earlier := records.already_made(Complaint, submission_key):
-        return earlier, issue_tracking_link(earlier, at)
+        if earlier.summary == complaint["summary"] and earlier.details.startswith(said):
+            return earlier, issue_tracking_link(earlier, at)
+        submission_key = uuid5(submission_key, f"{complaint['summary']}\n{said}")
+        if again := records.already_made(Complaint, submission_key):
+            return again, issue_tracking_link(again, at)
     if not email and not phone:
         raise AppError(_("Enter an e-mail address or a phone number, so that we can answer you."), field="email")
     known = customer_with(email=email, phone=phone, name=name)
     new = log_complaint(
         customer=known or add_customer(name=name, email=email, phone=phone, language=language, at=at),
         channel=Channel.WEB,
-        details=_with_givens(_with_answers(details, answers), number_given, name, phone, known),
+        details=_with_givens(said, number_given, name, phone, known),
         language=language,
         at=at,
         submission_key=submission_key,

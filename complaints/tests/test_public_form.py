@@ -280,3 +280,14 @@ def test_the_browser_keeps_the_blank_form_so_that_going_back_sends_the_same_one(
     blank, filled = client.get("/complain/"), client.post("/complain/", {"name": "Sri"})
     assert blank["Cache-Control"] == "private, no-cache"
     assert "no-store" in filled["Cache-Control"]
+
+
+def test_who_goes_back_and_writes_something_else_makes_another_complaint_once(client):
+    form = filled_in(client)
+    other = {**form, "summary": "Tagihan salah", "details": "Minibar tidak dipakai."}
+    for sent in (form, other, other, form):
+        client.post("/complain/", sent)
+    assert sorted(Complaint.objects.values_list("summary", flat=True)) == [
+        "Kamar kotor saat kami tiba",
+        "Tagihan salah",
+    ]

@@ -6,16 +6,16 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from django_htmx.http import push_url
 
 from accounts.permissions import staff_required
 from accounts.saved_views import ViewBar, bar_for, opening_address, remembered_columns
+from common.addresses import address_of
+from common.cells import Cells
 from common.columns import Column
 from common.counts import count_of
-from common.formats import NOTHING
 from common.paging import KeysetPage
 from complaints import columns, queries
 from complaints.listing import COMPLAINTS, FIRST_TAB, TAB_NAMES, listing_of, orders_of
@@ -23,7 +23,6 @@ from complaints.models import Complaint
 from complaints.steps_offered import one_click_step
 from jobs.bulk import actions_for
 
-CARD_FACTS = 4
 FITS = 18  # letters; what is longer may be cut in a row and shows in full under the mouse
 EMPTY = {
     "mine": _("You have no open complaint. Take one of those nobody works on yet."),
@@ -54,7 +53,7 @@ def complaint_list(request: HttpRequest) -> HttpResponse:
     asked = request.GET.getlist("columns")
     shown = shown_columns(request, request.GET)
     page = KeysetPage(columns.prepared(listing.rows, shown), order=listing.order, params=request.GET)
-    bar = _bar(request, listing.tab)
+    bar, cells = _bar(request, listing.tab), cells_beside(shown)
     chips = listing.filter.chips()
     context = {
         "tab": listing.tab,
@@ -63,7 +62,7 @@ def complaint_list(request: HttpRequest) -> HttpResponse:
         "chips": chips,
         "clear_url": f"?tab={listing.tab}",
         "page": page,
-        "rows": [row_of(complaint, shown, bar.query, page.cursor_of(complaint)) for complaint in page],
+        "rows": [row_of(complaint, cells, bar.query, page.cursor_of(complaint)) for complaint in page],
         "orders": orders_of(listing.tab),
         "sort": listing.sort,
         "columns": shown,
@@ -104,18 +103,21 @@ def shown_columns(request: HttpRequest, params: QueryDict) -> list[Column]:
     return columns.chosen(asked, columns.columns_for(request.user), tab=params.get("tab", FIRST_TAB))
 
 
-def row_of(complaint: Complaint, shown: Sequence[Column], query: str, cursor: str) -> dict[str, Any]:
+def cells_beside(shown: Sequence[Column]) -> Cells:
+    return Cells(shown, fits=FITS)
+
+
+def row_of(complaint: Complaint, cells: Cells, query: str, cursor: str) -> dict[str, Any]:
     """What one row shows; its link carries the list and the place in it, so that one can walk on from there."""
-    cells, on_card = [], 0
-    for column in shown[1:]:
-        cell = column.cell(complaint)
-        is_on_card = cell != NOTHING and on_card < CARD_FACTS
-        on_card += is_on_card
-        cells.append((column, cell, is_on_card, cell if len(cell) > FITS and not isinstance(cell, SafeString) else ""))
     walk = urlencode({"list": query, "at": cursor})
     return {
         "complaint": complaint,
-        "cells": cells,
-        "url": f"{complaint.get_absolute_url()}?{walk}",
+        "cells": cells.of(complaint),
+        "url": f"{_address('detail', complaint)}?{walk}",
         "step": one_click_step(complaint),
+        **{f"{name}_url": _address(name, complaint) for name in ("take", "assign", "status")},
     }
+
+
+def _address(view: str, complaint: Complaint) -> str:
+    return address_of(f"complaints:complaint_{view}", complaint.reference)

@@ -21,7 +21,7 @@ from complaints.listing import COMPLAINTS, listing_of
 from complaints.models import Complaint
 from complaints.steps_offered import OWN_PAGE, next_steps
 from complaints.views.common import attempt, find, simple_step, status_of, step
-from complaints.views.queue import row_of, shown_columns
+from complaints.views.queue import cells_beside, row_of, shown_columns
 
 
 @staff_required
@@ -114,5 +114,5 @@ def _row(request: HttpRequest, complaint: Complaint, *, status: int = 200, **con
     listing = listing_of(params, user=request.user, at=timezone.now())
     cursor = KeysetPage(Complaint.objects.none(), order=listing.order, params={}).cursor_of(complaint)
     query = COMPLAINTS.canonical(params, request.user)
-    row = row_of(complaint, shown_columns(request, params), query, cursor)
+    row = row_of(complaint, cells_beside(shown_columns(request, params)), query, cursor)
     return render(request, "complaints/_row.html", {"row": row, "complaint": complaint, **context}, status=status)

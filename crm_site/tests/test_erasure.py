@@ -5,6 +5,7 @@ import re
 from datetime import timedelta
 from decimal import Decimal
 from io import StringIO
+from pathlib import Path
 from urllib.parse import urlencode
 from zipfile import ZipFile
 
@@ -63,7 +64,16 @@ def manager():
 def budi(manager, settings, tmp_path) -> Customer:
     """A customer who left traces everywhere."""
     settings.UPLOADS_DIR = tmp_path
-    other = CustomerFactory()
+    budi = known_under_two_names(manager)
+    know_closely(budi, manager)
+    do_business(budi, manager)
+    complain(budi, manager)
+    leave_in_files(tmp_path, budi, manager)
+    return Customer.objects.get(pk=budi.pk)
+
+
+def known_under_two_names(manager) -> Customer:
+    """Noted wrongly at first, corrected, noted once more, and folded together."""
     budi = create_customer(
         name=OLD_NAME, email=OLD_EMAIL, phones=[OLD_PHONE], address=ADDRESS, notes=f"{NAME} collects stamps", at=NOW,
         by=manager, expectations=f"{NAME} expects silence", external_id="C-77", city="Bogor",
@@ -74,47 +84,62 @@ def budi(manager, settings, tmp_path) -> Customer:
     twin = create_customer(name=TWIN, email=EMAIL, phones=[PHONE], external_id=EMAIL, at=NOW, by=manager)
     merge_customers(duplicate=twin, survivor=budi, at=NOW, by=manager)
     Customer.objects.filter(pk=budi.pk).update(tags=["pak-hartawan"], custom_values={"spouse": "Ibu Hartawan"})
+    return budi
+
+
+def know_closely(budi: Customer, manager) -> None:
+    Need.objects.create(customer=budi, text=f"{NAME} wants a quiet room", noted_by=manager)
+    SpecialDay.objects.create(customer=budi, label=f"Wedding of {NAME}", day=NOW.date(), note=ADDRESS)
+    CustomerLink.objects.create(
+        customer=budi, other=CustomerFactory(), kind=LinkKind.values[0], role=f"brother of {NAME}"
+    )
+    StageEvidence.objects.create(
+        customer=budi, kind=EvidenceKind.values[0], happened_on=NOW.date(), note=f"{NAME} recommended us"
+    )
+    CharacterMark.objects.create(customer=budi, character="quiet", review_on=NOW.date(), marked_by=manager)
+    services.record_consent(
+        customer=budi, purpose="marketing", given=True, channel="email", note=f"mail of {EMAIL}", at=NOW, by=manager
+    )
+
+
+def do_business(budi: Customer, manager) -> None:
     log_interaction(customer=budi, kind="call", summary=f"Spoke with {NAME}", details=PHONE, at=NOW, by=manager)
     add_follow_up(customer=budi, owner=manager, task=f"Call {NAME}", details=ADDRESS, due_at=NOW, at=NOW)
     TransactionFactory(customer=budi, reference="INV-1", amount=Decimal(500_000))
+    membership = MembershipFactory(customer=budi, balance=0)
+    LedgerEntry.objects.create(
+        membership=membership, kind="goodwill", points=100, balance_after=100, reason=f"for {NAME}", created_at=NOW
+    )
+
+
+def complain(budi: Customer, manager) -> None:
     complaint = complaints.log_complaint(
         customer=budi, channel="phone", summary=f"{NAME} complains", details=ADDRESS, at=NOW, by=manager
     )
     complaints.reply(complaint=complaint, body=f"Dear {NAME}", at=NOW, by=manager)
     complaints.propose_remedy(complaint=complaint, kind="refund", amount=100_000, description=NAME, at=NOW, by=manager)
-    membership = MembershipFactory(customer=budi, balance=0)
-    LedgerEntry.objects.create(
-        membership=membership, kind="goodwill", points=100, balance_after=100, reason=f"for {NAME}", created_at=NOW
-    )
     response = ResponseFactory(invitation__customer=budi)
     answer = Answer.objects.filter(response=response, text__gt="").first()
     if answer:
         Answer.objects.filter(pk=answer.pk).update(text=f"{NAME} was here")
-    services.record_consent(
-        customer=budi, purpose="marketing", given=True, channel="email", note=f"mail of {EMAIL}", at=NOW, by=manager
-    )
+
+
+def leave_in_files(folder: Path, budi: Customer, manager) -> None:
+    """In a saved view, an export, and two imports: one with rejected rows, one that overwrote something."""
     SavedView.objects.create(owner=manager, list_key="customers", name=NAME, query=urlencode({"q": NAME}))
     results_folder().joinpath("export.csv").write_text(f"{NAME},{EMAIL}")
     Job.objects.create(
         kind="x", title=f"Export of {NAME}", status=Status.DONE, finished_at=NOW, result_file="export.csv",
         parameters={"q": NAME},
     )  # fmt: skip
-    rejects = tmp_path / "rejected.csv"
+    rejects = folder / "rejected.csv"
     rejects.write_text(f"{NAME},{PHONE}")
     ImportRun.objects.create(
         kind="customers", filename="a.csv", sha256="0", status="done", errors_file=str(rejects),
         problems=[[2, "phone", f"{PHONE} is no phone number"]],
     )  # fmt: skip
-    Need.objects.create(customer=budi, text=f"{NAME} wants a quiet room", noted_by=manager)
-    SpecialDay.objects.create(customer=budi, label=f"Wedding of {NAME}", day=NOW.date(), note=ADDRESS)
-    CustomerLink.objects.create(customer=budi, other=other, kind=LinkKind.values[0], role=f"brother of {NAME}")
-    StageEvidence.objects.create(
-        customer=budi, kind=EvidenceKind.values[0], happened_on=NOW.date(), note=f"{NAME} recommended us"
-    )
-    CharacterMark.objects.create(customer=budi, character="quiet", review_on=NOW.date(), marked_by=manager)
     run = ImportRun.objects.create(kind="customers", filename="b.csv", sha256="1", status="done")
     ImportChange.objects.create(run=run, model="customers.customer", object_id=budi.pk, before={"name": NAME})
-    return Customer.objects.get(pk=budi.pk)
 
 
 def request_for(customer: Customer, manager):

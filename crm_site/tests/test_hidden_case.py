@@ -18,7 +18,6 @@ from complaints import services
 from complaints.models import Complaint
 from complaints.tests.factories import CustomerFactory, DepartmentFactory
 from crm_site.tests import outsiders as others
-from crm_site.tests.test_hostile_input import world  # noqa: F401 - one of each, as the addresses want them
 from customers.models import Customer
 from loyalty.models import Membership
 from loyalty.services import book_goodwill
@@ -46,7 +45,7 @@ def wake_workers(at: datetime) -> None:
 
 
 @pytest.fixture
-def people(world):  # noqa: F811
+def people(world):
     """One of each role who is not named, and two who matter: the manager who is named, and who it is about."""
     DepartmentFactory(name="Dapur tersembunyi")
     outsiders = [UserFactory(role=role, language="en") for role in Role.values]
@@ -97,7 +96,7 @@ class Day:
 
 
 @pytest.fixture
-def days(world, people):  # noqa: F811
+def days(world, people):
     _client, by_name = world
     addresses = [address for name, address in by_name.items() if name not in RESTLESS] + list(SEARCHES)
     with time_machine.travel(NOW, tick=False):
@@ -116,7 +115,7 @@ def test_the_site_its_files_and_its_letters_are_the_same_with_and_without_it(day
     assert [key for key in traces if "q=" not in key[1]] == []
 
 
-def test_what_one_who_is_named_does_to_many_at_once_is_shown_to_nobody_else(people, world):  # noqa: F811
+def test_what_one_who_is_named_does_to_many_at_once_is_shown_to_nobody_else(people, world):
     outsiders, boss, accused = people
     customer = Customer.objects.get(email="budi@example.com")
     others.make_secret_case(customer, boss, accused, at=NOW)

@@ -30,4 +30,5 @@ def _in_words(field: Any, value: Any) -> str:
         return str(value)
 
 
-register_change_splitter("customers.customer", "custom_values", changes_of)
+def register() -> None:
+    register_change_splitter("customers.customer", "custom_values", changes_of)

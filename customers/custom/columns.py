@@ -70,4 +70,5 @@ def _cell(field: CustomField) -> Callable[[Customer], SafeString | str]:
     return html
 
 
-register_columns("custom_fields", columns_of)
+def register() -> None:
+    register_columns("custom_fields", columns_of)

@@ -121,4 +121,5 @@ def _having_part(field: CustomField) -> Method:
     return narrow
 
 
-register_filters("custom_fields", label=_("Further fields"), build=filters_of)
+def register() -> None:
+    register_filters("custom_fields", label=_("Further fields"), build=filters_of)

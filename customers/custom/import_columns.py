@@ -92,5 +92,6 @@ def _unique(name: str, key: str) -> tuple[Check, Check]:
     )
 
 
-register_columns(columns)
-register_checks(checks)
+def register() -> None:
+    register_columns(columns)
+    register_checks(checks)

@@ -41,4 +41,5 @@ def under_headings(answers: Iterable[Answer]) -> list[tuple[str, list[Answer]]]:
     return [(heading, list(group)) for heading, group in groupby(ordered, key=lambda answer: answer.field.section)]
 
 
-register_panel("custom_fields", position=55, slot="about", build=further_fields)
+def register() -> None:
+    register_panel("custom_fields", position=55, slot="about", build=further_fields)

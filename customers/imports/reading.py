@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.imports import spreadsheets
 from customers.imports.reasons import ImportRefused
-from customers.imports.spreadsheets import MAX_COLUMNS
+from customers.imports.sheets import MAX_COLUMNS
 
 BLOCK = 1 << 20
 DELIMITERS = ",;\t|"

@@ -165,7 +165,8 @@ def revert_step(job: Job) -> Step:
     return Step(done=done, total=job.total, message=_("The import was taken back."), result_url=run.get_absolute_url())
 
 
-register_job(JobKind(PREVIEW, preview_step))
-register_job(JobKind(REVERT, revert_step, cancelled=back_to(ImportStatus.DONE)))
-register_job(JobKind(CHECK, check_step, cancelled=back_to(ImportStatus.UPLOADED)))
-register_job(JobKind(IMPORT, import_step, cancelled=back_to(ImportStatus.CHECKED)))
+def register() -> None:
+    register_job(JobKind(PREVIEW, preview_step))
+    register_job(JobKind(REVERT, revert_step, cancelled=back_to(ImportStatus.DONE)))
+    register_job(JobKind(CHECK, check_step, cancelled=back_to(ImportStatus.UPLOADED)))
+    register_job(JobKind(IMPORT, import_step, cancelled=back_to(ImportStatus.CHECKED)))

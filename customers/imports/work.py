@@ -12,7 +12,6 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from common.bulk import FRESH_PLANS
 from customers.imports.columns import Column
 from customers.imports.kind import ImportKind, Plan
 from customers.imports.kinds import KINDS
@@ -21,8 +20,7 @@ from customers.imports.tables import RunTables
 from customers.models import ImportRun
 
 # A large file takes longer than the limits for pages.
-PATIENCE = f"""
-{FRESH_PLANS};
+PATIENCE = """
 SET LOCAL statement_timeout = 0;
 SET LOCAL idle_in_transaction_session_timeout = '15min';
 SET LOCAL work_mem = '32MB'

@@ -71,15 +71,14 @@ def marks_changes(
     """Let every write to `model` put the customers concerned on the list; for apps above too.
 
     `rows` is SQL that gives their ids from the written rows, which it knows as `written`. With `changed` (columns)
-    an update counts only where one of them became another.
+    an update counts only where one of them became another, and `written` has these columns and the key alone.
     """
-    both = f"new_values n JOIN old_values o USING (id){_where_changed(changed)}"
     known: dict[str, tuple[Any, dict[str, str], str]] = {
         "insert": (pgtrigger.Insert, {"new": "new_values"}, "SELECT * FROM new_values"),
         "update": (
             pgtrigger.Update,
             {"old": "old_values", "new": "new_values"},
-            f"SELECT n.* FROM {both} UNION ALL SELECT o.* FROM {both}",  # noqa: S608
+            _before_and_after(changed),
         ),
         "delete": (pgtrigger.Delete, {"old": "old_values"}, "SELECT * FROM old_values"),
     }
@@ -104,11 +103,13 @@ def marks_changes(
     )(model)
 
 
-def _where_changed(columns: str) -> str:
-    if not columns:
-        return ""
-    old, new = (", ".join(f"{row}.{name}" for name in columns.split()) for row in "on")
-    return f" WHERE ({old}) IS DISTINCT FROM ({new})"
+def _before_and_after(changed: str) -> str:
+    """Rows that were changed, as they were and as they are: differences of sets and no join (see `common.audit`)."""
+    if not changed:
+        return "SELECT * FROM new_values UNION ALL SELECT * FROM old_values"
+    columns = ", ".join(["id", *changed.split()])
+    was, now = (f"SELECT {columns} FROM {rows}" for rows in ("old_values", "new_values"))  # noqa: S608
+    return f"({now} EXCEPT {was}) UNION ALL ({was} EXCEPT {now})"
 
 
 _OWN = "SELECT customer_id FROM written"

@@ -263,10 +263,8 @@ _INITIALS = """(
 )"""
 
 
-def scored(pairs: str) -> str:
-    """SQL that weighs pairs and writes those that are likely enough; gives how many it weighed and wrote."""
-    return f"""
-WITH pair AS MATERIALIZED ({pairs}), met AS MATERIALIZED (
+# How alike the two records of each pair are: the tables `met`, and `alike` of those worth weighing.
+_MET = f"""met AS MATERIALIZED (
     SELECT a, b, x.print AS a_print, y.print AS b_print,
         x.digits && y.digits AS phone, x.emails && y.emails AS email,
         CASE WHEN x.sound = '' OR y.sound = '' THEN 0 WHEN x.sound = y.sound THEN 1 WHEN near.likeness >= 0.7
@@ -282,11 +280,9 @@ WITH pair AS MATERIALIZED ({pairs}), met AS MATERIALIZED (
     WHERE x.kind = y.kind AND NOT (by_part AND x.sound = y.sound)
 ), alike AS MATERIALIZED (
     SELECT * FROM met WHERE likeness >= {LEAST_LIKENESS} OR phone OR email
-), {
-        _weights('''
-    SELECT customer_id, words, city FROM customers_matchrecord
-    WHERE customer_id IN (SELECT a FROM alike UNION SELECT b FROM alike)''')
-    }, common AS (
+)"""  # noqa: S608
+# What they have in common against how many share it by chance.
+_WEIGHED = f"""common AS (
     SELECT a, b, sum(x.bits) AS bits FROM alike JOIN word AS x ON x.customer_id = a
     JOIN word AS y ON y.customer_id = b AND y.word = x.word GROUP BY a, b
 ), weighed AS (
@@ -297,11 +293,15 @@ WITH pair AS MATERIALIZED ({pairs}), met AS MATERIALIZED (
             - {AGAINST} * (alike.other_city::int + (likeness < 1)::int) - {_NEEDED} AS surplus
     FROM alike LEFT JOIN common USING (a, b) LEFT JOIN told AS x ON x.customer_id = a
     LEFT JOIN told AS y ON y.customer_id = b LEFT JOIN place ON place.customer_id = a
-), scored AS (
+)"""  # noqa: S608
+# In points from 0 to 100, of which the reasons tell.
+_SCORED = f"""scored AS (
     SELECT *, least(100, 50 * email::int + 45 * phone::int + CASE WHEN name THEN 10 * city::int
             + round(40 * likeness * least(1, greatest(0, (surplus + {SURE}) / {2 * SURE})))::int ELSE 0 END
         + 30 * birth::int - 40 * other_birth::int - 15 * other_type::int) AS score FROM weighed
-), written AS (
+)"""  # noqa: S608
+# What people have decided about two records stays, unless the records say something else by now.
+_WRITTEN = f"""written AS (
     INSERT INTO customers_duplicatepair
         (lower_id, higher_id, score, reasons, status, found_at, seen_at, lower_print, higher_print)
     SELECT a, b, score, array_remove(ARRAY[
@@ -318,6 +318,14 @@ WITH pair AS MATERIALIZED ({pairs}), met AS MATERIALIZED (
     WHERE customers_duplicatepair.status <> 'dismissed' OR customers_duplicatepair.lower_print <> excluded.lower_print
         OR customers_duplicatepair.higher_print <> excluded.higher_print
     RETURNING 1
-)
+)"""  # noqa: S608
+
+
+def scored(pairs: str) -> str:
+    """SQL that weighs pairs and writes those that are likely enough; gives how many it weighed and wrote."""
+    ends = "SELECT a FROM alike UNION SELECT b FROM alike"
+    told = _weights(f"SELECT customer_id, words, city FROM customers_matchrecord WHERE customer_id IN ({ends})")  # noqa: S608
+    return f"""
+WITH pair AS MATERIALIZED ({pairs}), {_MET}, {told}, {_WEIGHED}, {_SCORED}, {_WRITTEN}
 SELECT (SELECT count(*) FROM pair), (SELECT count(*) FROM written)
 """  # noqa: S608

@@ -38,16 +38,6 @@ from customers.queries.records import (
 
 RECENT = 5
 
-register_presence("follow_ups", lambda pks: FollowUp.objects.open().filter(customer__in=pks))
-register_presence("owed", lambda pks: Transaction.objects.owed().filter(customer__in=pks))
-register_presence("needs", lambda pks: Need.objects.filter(customer__in=pks, ended_at__isnull=True))
-register_presence("special_days", lambda pks: SpecialDay.objects.filter(customer__in=pks))
-register_presence("ties", lambda pks: CustomerLink.objects.filter(Q(customer__in=pks) | Q(other__in=pks)))
-register_presence(
-    "open_pairs",
-    lambda pks: DuplicatePair.objects.filter(Q(lower__in=pks) | Q(higher__in=pks), status=PairStatus.OPEN),
-)
-
 
 class Portrait:
     """Each part is read once, when something on the page asks for it; all of them count folded duplicates too."""
@@ -112,3 +102,15 @@ class Portrait:
     def merges(self) -> list[CustomerMerge]:
         """The duplicates folded into this record; known to be none where the record stands alone."""
         return list(merges_into(self.customer)) if len(self.customer.record_ids) > 1 else []
+
+
+def register() -> None:
+    register_presence("follow_ups", lambda pks: FollowUp.objects.open().filter(customer__in=pks))
+    register_presence("owed", lambda pks: Transaction.objects.owed().filter(customer__in=pks))
+    register_presence("needs", lambda pks: Need.objects.filter(customer__in=pks, ended_at__isnull=True))
+    register_presence("special_days", lambda pks: SpecialDay.objects.filter(customer__in=pks))
+    register_presence("ties", lambda pks: CustomerLink.objects.filter(Q(customer__in=pks) | Q(other__in=pks)))
+    register_presence(
+        "open_pairs",
+        lambda pks: DuplicatePair.objects.filter(Q(lower__in=pks) | Q(higher__in=pks), status=PairStatus.OPEN),
+    )

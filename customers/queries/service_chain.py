@@ -174,4 +174,5 @@ def _late_words(late: int) -> str:
     return ngettext("%(count)s overdue", "%(count)s overdue", late) % {"count": number(late)} if late else ""
 
 
-register_service_figure("follow_ups", label=gettext_lazy("Open follow-ups"), position=30, read=_open_follow_ups)
+def register() -> None:
+    register_service_figure("follow_ups", label=gettext_lazy("Open follow-ups"), position=30, read=_open_follow_ups)

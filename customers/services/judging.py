@@ -6,19 +6,20 @@ never overwrites a newer one.
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
 from django.db import connection, transaction
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
 from common.audit import triggers_silenced
-from common.bulk import FRESH_PLANS
 from common.formats import number
 from customers.enums import LifeCycle
 from customers.models import Customer
@@ -160,6 +161,10 @@ SELECT customer_id FROM customers_customeractivity WHERE recheck_on <= %(today)s
 """
 
 
+# What the policy does stands in the histories of standing and stage; a copy of every row would say it twice.
+SILENCED: dict[type[Model], Sequence[str]] = {Customer: ["update_update", "changed_customers_update"]}
+
+
 @dataclass(frozen=True)
 class Outcome:
     """How many customers got another standing, how many another stage, and how many at least one of them."""
@@ -188,6 +193,20 @@ def judge_customers(*, whom: Sequence[int] | Span, today: date, at: datetime, ru
     return _judge(whom, today, at, rules or Rules.in_force())
 
 
+@transaction.atomic
+def judge_past(*, reviews: Iterable[tuple[Sequence[int], date, datetime]], rules: Rules) -> None:
+    """Judge as the worker would have done: whom, on which day, at which moment; for records that come with a past."""
+    take_turn()
+    with connection.cursor() as cursor:
+        touched: set[int] = set()
+        with triggers_silenced(cursor, SILENCED):
+            for whom, day, at in reviews:
+                moved = _move(cursor, whom, day, at, rules)
+                touched.update(row[0] for row in moved)
+                _announce(moved, at)
+        cursor.execute(LINK, {"ids": sorted(touched)})
+
+
 def take_turn() -> None:
     """Wait until nobody else judges. Services that lock a customer's row and then judge call this first."""
     with connection.cursor() as cursor:
@@ -195,15 +214,22 @@ def take_turn() -> None:
 
 
 def _judge(whom: Sequence[int] | Span, today: date, at: datetime, rules: Rules) -> Outcome:
+    with connection.cursor() as cursor:
+        with triggers_silenced(cursor, SILENCED):
+            moved = _move(cursor, whom, today, at, rules)
+        cursor.execute(LINK, {"ids": [row[0] for row in moved]})
+    return _announce(moved, at)
+
+
+def _move(cursor: Any, whom: Sequence[int] | Span, today: date, at: datetime, rules: Rules) -> list[tuple[Any, ...]]:
+    """Write what the rules ask for; gives id, standing before and after, stage before and after of who moved."""
     query = judged_query(rules=rules, whom=whom, today=today)
     move = MOVE.format(inside=IN_SPAN if isinstance(whom, Span) else "c.id = ANY(%(ids)s)")
-    with connection.cursor() as cursor:
-        cursor.execute(FRESH_PLANS)
-        # What the policy does stands in the histories of standing and stage; a copy of every row would say it twice.
-        with triggers_silenced(cursor, {Customer: ["update_update", "changed_customers_update"]}):
-            cursor.execute(query.ctes + move, {**query.params, "at": at, "stages": [str(stage) for stage in LifeCycle]})
-            moved = cursor.fetchall()
-        cursor.execute(LINK, {"ids": [row[0] for row in moved]})
+    cursor.execute(query.ctes + move, {**query.params, "at": at, "stages": [str(stage) for stage in LifeCycle]})
+    return list(cursor.fetchall())
+
+
+def _announce(moved: Sequence[tuple[Any, ...]], at: datetime) -> Outcome:
     standings = [Moved(pk, was, now) for pk, was, now, _was_stage, _stage in moved if was != now]
     stages = [Moved(pk, was, now) for pk, _was_standing, _standing, was, now in moved if was != now]
     for signal, moves in ((standing_changed, standings), (stage_changed, stages)):

@@ -58,6 +58,11 @@ def record_transaction(
     check_fields(row, "reference", "kind", "status", "amount", "currency", "unit", "outstanding")
     check_dates(row, at)
     check_amounts(row)
+    return _recorded_once(row, at)
+
+
+def _recorded_once(row: Transaction, at: datetime) -> Transaction:
+    """The stored row; the one an earlier sending made, where there is one."""
     if earlier := _recorded_before(row):
         return earlier
     _check_refund(row)

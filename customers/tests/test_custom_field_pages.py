@@ -1,31 +1,19 @@
 """Further fields on the screens: settings, the customer's form and page, and what changes with the kind."""
 
-import html
 import re
 import uuid
-from datetime import date
-from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
-from customers.columns import columns_for
 from customers.models import Customer, CustomField
 from customers.services import update_customer
 from customers.tests.factories import CustomerFactory, CustomFieldFactory, DepartmentFactory
+from customers.tests.pages import text_of, url
 
 pytestmark = pytest.mark.django_db
-
-
-def url(name: str, *args) -> str:
-    return reverse(f"customers:{name}", args=args)
-
-
-def text_of(response) -> str:
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", response.content.decode())).split())
 
 
 def boxes(response) -> list[str]:
@@ -50,8 +38,6 @@ def fields():
 
 
 # --- the customer's form ----------------------------------------------------------------------------------------------
-
-
 def test_the_form_asks_what_this_kind_and_type_of_customer_is_asked(client, agent, fields):
     assert boxes(client.get(url("customer_create"))) == ["custom_wish", "custom_view"]
     firm = CustomerFactory(organisation=True)
@@ -145,8 +131,6 @@ def test_several_choices_none_of_them_and_a_damaged_answer(client, agent):
 
 
 # --- the customer's page ----------------------------------------------------------------------------------------------
-
-
 def test_the_page_shows_answers_under_their_headings_and_says_what_is_missing(client, agent, fields):
     CustomField.objects.filter(key="view").update(section_en="Stay", section_id="Menginap", version=2)
     firm = CustomerFactory(organisation=True, custom_values={"view": "garden", "wish": "Quiet", "gone": "hidden"})
@@ -194,101 +178,6 @@ def test_twenty_fields_cost_no_more_queries_than_one(client, agent):
     assert [queries(page) for page in pages] == few
 
 
-# --- settings ---------------------------------------------------------------------------------------------------------
-
-
-def defined(**properties) -> dict:
-    return {"label_id": "Keinginan", "label_en": "Wish", "type": "text", "key": "", "kind": "", **properties}
-
-
-def test_an_admin_adds_a_field_with_choices_and_staff_are_asked_it(client, admin):
-    response = client.post(
-        url("custom_field_new"),
-        defined(
-            type="choice", choices_value=["", "", ""], choices_label_id=["Laut", "Kebun", ""],
-            choices_label_en=["Sea", "", ""], choices_state=["offered", "retired", "offered"],
-        ),
-    )  # fmt: skip
-    assert response.status_code == 302
-    field = CustomField.objects.get()
-    assert (field.key, field.type) == ("wish", "choice")
-    assert [(c.value, c.label_en or c.label_id, c.is_active) for c in field.choices.all()] == [
-        ("sea", "Sea", True),
-        ("kebun", "Kebun", False),
-    ]
-    page = client.get(url("customer_create")).content.decode()
-    assert '<option value="sea">Sea</option>' in page
-    assert "kebun" not in page
-    assert "Wish" in text_of(client.get(url("custom_field_list") + "?kind=internal&party_type=community"))
-
-
-@pytest.mark.parametrize("header", [{}, {"HTTP_HX_REQUEST": "true"}])
-def test_another_type_or_more_choices_change_the_form_and_save_nothing(client, admin, header):
-    typed = defined(type="choice", choices_label_id=["Laut"], choices_label_en=[""], choices_value=[""],
-                    choices_state=["offered"])  # fmt: skip
-    for button in ("switch_type", "add_choices"):
-        response = client.post(url("custom_field_new"), {**typed, button: "1"}, **header)
-        assert response.status_code == 200
-        assert 'value="Laut"' in response.content.decode()
-        assert "There is a problem" not in text_of(response)
-    for kind, name in (("integer", "minimum"), ("text", "max_length")):
-        response = client.post(url("custom_field_new"), defined(type=kind, switch_type="1"), **header)
-        assert f'name="{name}"' in response.content.decode()
-        assert "choices_label_id" not in response.content.decode()
-    assert not CustomField.objects.exists()
-
-
-def test_the_edit_page_says_what_can_not_be_changed_and_keeps_what_was_typed(client, admin):
-    field = CustomFieldFactory(key="view", type="choice", options=["sea", "city"])
-    CustomerFactory(custom_values={"view": "city"})
-    assert "1 customer has a value." in text_of(client.get(url("custom_field_edit", field.pk)))
-    typed = defined(version=1, key="view", type="choice", choices_value=["sea", "city"],
-                    choices_label_id=["Laut biru", "Kota"], choices_label_en=["", ""],
-                    choices_state=["offered", "removed"])  # fmt: skip
-    response = client.post(url("custom_field_edit", field.pk), typed)
-    assert response.status_code == 422
-    assert "“City” is in use." in text_of(response)
-    assert 'value="Laut biru"' in response.content.decode()
-    response = client.post(url("custom_field_edit", field.pk), defined(version=1, key="other", type="text"))
-    assert "customers have values under it" in text_of(response)
-
-
-def test_two_admins_see_both_versions(client, admin):
-    field = CustomFieldFactory(label_en="Theirs", version=2)
-    response = client.post(url("custom_field_edit", field.pk), defined(version=1, key=field.key, label_en="Mine"))
-    assert response.status_code == 409
-    assert "Theirs Mine" in text_of(response)
-
-
-def test_fields_are_moved_retired_and_deleted_from_their_pages(client, admin):
-    first, second = CustomFieldFactory(key="first"), CustomFieldFactory(key="second")
-    CustomerFactory(custom_values={"second": "x"})
-    client.post(url("custom_field_move", second.pk), {"to": "earlier"})
-    assert [field.key for field in CustomField.objects.all()] == ["second", "first"]
-    client.post(url("custom_field_retire", second.pk))
-    assert not CustomField.objects.get(pk=second.pk).is_active
-    client.post(url("custom_field_retire", second.pk), {"active": "1"})
-    assert CustomField.objects.get(pk=second.pk).is_active
-    refused = client.post(url("custom_field_delete", second.pk), follow=True)
-    assert "1 customer has a value of this field" in text_of(refused)
-    client.post(url("custom_field_delete", first.pk))
-    assert [field.key for field in CustomField.objects.all()] == ["second"]
-
-
-def test_the_list_of_fields_costs_the_same_for_three_and_thirty(client, admin):
-    def queries() -> int:
-        with CaptureQueriesContext(connection) as captured:
-            client.get(url("custom_field_list"))
-        return len(captured)
-
-    CustomFieldFactory.create_batch(3, type="choice", options=["a"])
-    queries()
-    few = queries()
-    CustomFieldFactory.create_batch(27, type="choice", options=["a", "b"])
-    queries()
-    assert queries() == few
-
-
 def test_departments_are_still_needed_for_internal_customers_with_further_fields(client, agent, fields):
     kitchen = DepartmentFactory()
     answer = client.post(
@@ -296,106 +185,3 @@ def test_departments_are_still_needed_for_internal_customers_with_further_fields
     )
     assert answer.status_code == 302
     assert Customer.objects.get().custom_values == {"shift": "Night"}
-
-
-# --- the list ---------------------------------------------------------------------------------------------------------
-
-
-def found_by(client, query: str) -> list[str]:
-    response = client.get(f"/customers/?{query}")
-    assert response.status_code == 200, text_of(response)
-    return sorted(customer.name for customer in response.context["page"])
-
-
-@pytest.fixture
-def people():
-    for key, kind, options in (
-        ("view", "choice", ["sea", "garden"]), ("likes", "choices", ["golf", "spa"]), ("vip", "yes_no", ()),
-        ("nights", "integer", ()), ("since", "date", ()), ("limit", "money", ()), ("note", "text", ()),
-        ("mail", "email", ()), ("mobile", "phone", ()),
-    ):  # fmt: skip
-        CustomFieldFactory(key=key, type=kind, options=options, label_en=key.title())
-    CustomFieldFactory(key="card", is_unique=True)
-    CustomerFactory(
-        name="Ana", custom_values={"view": "sea", "likes": ["golf", "spa"], "vip": True, "nights": 9,
-        "since": "2025-12-31", "limit": 1000.5, "note": "Likes THE window", "mail": "a@b.co",
-        "mobile": "+6281234567890", "card": "M-1"},
-    )  # fmt: skip
-    CustomerFactory(
-        name="Budi", custom_values={"view": "garden", "likes": ["spa"], "vip": False, "nights": 10,
-        "since": "2026-01-01", "limit": 2000, "card": "M-11"},
-    )  # fmt: skip
-    CustomerFactory(name="Citra")
-
-
-@pytest.mark.parametrize(
-    ("query", "names"),
-    [
-        ("custom_view=sea", ["Ana"]),
-        ("custom_view=-", ["Citra"]),
-        ("custom_likes=spa", ["Ana", "Budi"]),
-        ("custom_vip=no", ["Budi"]),
-        ("custom_nights-from=10", ["Budi"]),
-        ("custom_nights-from=9&custom_nights-to=9", ["Ana"]),
-        ("custom_since-from=1-1-2026", ["Budi"]),
-        ("custom_since-to=31-12-2025", ["Ana"]),
-        ("custom_limit-to=1.500", ["Ana"]),
-        ("custom_note=the+WINDOW", ["Ana"]),
-        ("custom_mail=a@b.co", ["Ana"]),
-        ("custom_mobile=0812-3456-7890", ["Ana"]),
-        ("custom_card=M-1", ["Ana"]),
-        ("custom_view=garden&custom_vip=yes", []),
-    ],
-)
-def test_the_list_is_narrowed_by_further_fields(client, agent, people, query, names):
-    assert found_by(client, query) == names
-
-
-def test_filters_say_what_they_do_and_refuse_what_they_can_not_read(client, agent, people):
-    page = text_of(client.get("/customers/?custom_view=sea&custom_since-to=31-12-2025&custom_nights-from=1.000"))
-    assert "View: Sea" in page
-    assert "Since up to: 31 December 2025" in page
-    assert "Nights from: 1,000" in page
-    response = client.get("/customers/?custom_nights-from=many&custom_mail=nobody")
-    assert response.status_code == 422
-    assert "Enter a whole number." in text_of(response)
-
-
-def test_a_retired_field_narrows_no_longer(client, agent, people):
-    CustomField.objects.filter(key="view").update(is_active=False, version=2)
-    assert found_by(client, "custom_view=sea") == ["Ana", "Budi", "Citra"]
-
-
-def test_choices_are_found_from_the_index(people):
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute('EXPLAIN SELECT id FROM customers_customer WHERE custom_values @> \'{"view": "sea"}\'')
-        assert "customer_by_custom_value" in str(cursor.fetchall())
-
-
-def test_further_fields_are_columns_to_choose_and_some_stand_there_from_the_start(client, agent, people):
-    CustomField.objects.filter(key="view").update(in_list=True, version=2)
-    table = text_of(client.get("/customers/"))
-    assert "View" in table
-    assert "Sea" in table
-    chosen = client.get("/customers/?columns=custom_limit&columns=custom_mail&columns=custom_since").content.decode()
-    assert "IDR 1,001" in chosen  # rupiahs are shown without their hundredths
-    assert '<a href="mailto:a@b.co">a@b.co</a>' in chosen
-    assert "31 December 2025" in chosen
-
-
-def test_files_hold_what_the_import_reads_or_what_people_read(people, agent):
-    ana = Customer.objects.get(name="Ana")
-    columns = columns_for(agent)
-    with translation.override("en"):
-        found = {
-            key: tuple(columns[f"custom_{key}"].in_file(ana, for_people=words) for words in (False, True))
-            for key in ("view", "likes", "vip", "since", "limit")
-        }
-    assert found == {
-        "view": ("sea", "Sea"),
-        "likes": ("golf; spa", "Golf, Spa"),
-        "vip": (1, "Yes"),
-        "since": (date(2025, 12, 31), date(2025, 12, 31)),
-        "limit": (Decimal("1000.5"), Decimal("1000.5")),
-    }

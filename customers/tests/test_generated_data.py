@@ -22,7 +22,7 @@ def active(year: int) -> set[int]:
 def test_the_demo_is_a_business_that_keeps_two_thirds_of_its_customers_and_knows_their_standings(
     django_assert_max_num_queries,
 ):
-    with django_assert_max_num_queries(560):
+    with django_assert_max_num_queries(320):
         make_demo(random.Random(4), TODAY)
 
     assert Customer.objects.filter(kind="external").count() == EXTERNAL + MERGED + OVERLOOKED

@@ -1,11 +1,8 @@
-import html
-import re
 import uuid
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from django.utils import timezone
 
 from customers.enums import Kind
@@ -21,89 +18,12 @@ from customers.tests.factories import (
     ServiceRelationFactory,
     TransactionFactory,
 )
+from customers.tests.pages import form_of, text_of, url
 
 pytestmark = pytest.mark.django_db
 
 
-def url(name: str, *args) -> str:
-    return reverse(f"customers:{name}", args=args)
-
-
-def text_of(response) -> str:
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", response.content.decode())).split())
-
-
-def form_of(response, **changes) -> dict:
-    """What a browser would send back of the form on a page, with some fields typed anew."""
-    form = response.context["form"]
-    sent = {field.html_name: field.value() for field in form if field.value() not in (None, False)}
-    return {**{name: "on" if value is True else value for name, value in sent.items()}, **changes}
-
-
-def new_customer(**fields) -> dict:
-    return {
-        "submission_key": uuid.uuid4(), "name": "Rani Wijaya", "party_type": "individual", "kind": "external",
-        "language": "id", "buyer_role": "both", "phones": ["0812-3456-7890", ""], **fields,
-    }  # fmt: skip
-
-
-# --- list -------------------------------------------------------------------------------------------------------------
-
-
-def names(response) -> list[str]:
-    return [customer.name for customer in response.context["page"]]
-
-
-def test_the_list_is_narrowed_and_sorted_by_its_address(client, agent):
-    kitchen = DepartmentFactory(name="Kitchen")
-    old = CustomerFactory(name="Zainal", city="Bandung", primary=True)
-    new = CustomerFactory(name="Ana", city="Jakarta", created_at=timezone.now())
-    CustomerFactory(name="Chef", internal=True, department=kitchen)
-    merge_customers(duplicate=CustomerFactory(name="Twin"), survivor=old, at=timezone.now())
-    CustomerFactory(name="Gone", erased_at=timezone.now())
-    assert names(client.get("/customers/")) == ["Ana", "Chef", "Zainal"]
-    assert names(client.get("/customers/?sort=-created"))[0] == new.name
-    assert names(client.get("/customers/?sort=-name")) == ["Zainal", "Chef", "Ana"]
-    assert names(client.get("/customers/?kind=internal")) == ["Chef"]
-    assert names(client.get("/customers/?standing=primary&city=bandung")) == ["Zainal"]
-    assert names(client.get(f"/customers/?department={kitchen.pk}")) == ["Chef"]
-    assert names(client.get("/customers/?q=zinal")) == ["Zainal"]
-    assert "No customer fits" in text_of(client.get("/customers/?q=nobody-like-this"))
-
-
-@pytest.mark.parametrize(
-    "query",
-    ["kind=martian", "department=999999999999999999999999", "department=x", "q=" + "x" * 5000, "standing='--"],
-)
-def test_a_filter_that_makes_no_sense_is_refused_with_a_sentence(client, agent, query):
-    CustomerFactory(name="Hidden")
-    response = client.get(f"/customers/?{query}")
-    assert response.status_code == 422
-    assert "There is a problem" in text_of(response)
-    assert names(response) == []
-
-
-@pytest.mark.parametrize("query", ["after=zzz", "before=%F0%9F%98%80", "size=-1", "sort=password", "q=%F0%9F%98%80"])
-def test_a_damaged_address_still_gives_a_list(client, agent, query):
-    CustomerFactory()
-    assert client.get(f"/customers/?{query}").status_code == 200
-
-
-def test_the_list_costs_the_same_for_three_and_a_hundred_customers(client, agent):
-    def queries() -> int:
-        with CaptureQueriesContext(connection) as captured:
-            client.get("/customers/?size=100&columns=owner&columns=phone&columns=tags&columns=department&columns=stage")
-        return len(captured)
-
-    PhoneFactory.create_batch(3, customer__internal=True, customer__owner=agent)
-    few = queries()
-    PhoneFactory.create_batch(97, customer__internal=True, customer__owner=agent)
-    assert queries() == few <= 12
-
-
 # --- customer page ----------------------------------------------------------------------------------------------------
-
-
 @pytest.fixture
 def rich():
     """A customer with something of everything, internal and served by others."""
@@ -169,96 +89,7 @@ def test_panels_of_other_apps_appear_in_their_slot(client, agent):
         del _panels["test_points"]
 
 
-# --- adding and changing ----------------------------------------------------------------------------------------------
-
-
-def test_a_customer_is_added_once_however_often_the_form_is_sent(client, agent):
-    values = new_customer()
-    first, second = client.post(url("customer_create"), values), client.post(url("customer_create"), values)
-    customer = Customer.objects.get()
-    assert first.url == second.url == customer.get_absolute_url()
-    assert (customer.created_by, customer.phones.get().e164) == (agent, "+6281234567890")
-
-
-def test_a_phone_number_typed_twice_is_kept_once(client, agent):
-    client.post(url("customer_create"), new_customer(phones=["0812-3456-7890", "+62 812 3456 7890", "021 555 0123"]))
-    assert Customer.objects.get().phones.count() == 2
-
-
-def test_another_phone_row_is_added_without_script_and_without_judging_the_form(client, agent):
-    response = client.post(url("customer_create"), new_customer(name="", add_phones="1", phones=["1", "2", "3"]))
-    assert response.content.decode().count('name="phones"') == 4
-    assert "There is a problem" not in text_of(response)
-
-
-@pytest.mark.parametrize(
-    ("fields", "sentence"),
-    [
-        ({"name": ""}, "This field is required."),
-        ({"name": "a\x00b"}, "This text contains a character that can't be stored."),
-        ({"name": "x" * 201}, "at most 200 characters"),
-        ({"phones": ["abc"]}, "“abc” is no phone number"),
-        ({"phones": ["0812\x003456"]}, "This text contains a character that can't be stored."),
-        ({"phones": ["0" * 41]}, "Enter a phone number of at most 40 characters."),
-        ({"email": "budi@"}, "Enter a valid email address."),
-        ({"birth_date": "31-02-1990"}, "Enter a date like 31-12-2026."),
-        ({"birth_date": "01-01-2190"}, "The date of birth must lie between 1900 and today."),
-        ({"kind": "internal"}, "Choose the department this internal customer belongs to."),
-        ({"kind": "martian"}, "Select a valid choice."),
-        ({"department": "99999999999999999999999"}, "Select a valid choice."),
-        ({"submission_key": "not-a-key"}, "The form was damaged on its way."),
-    ],
-)
-def test_bad_input_is_refused_at_its_field_and_what_was_typed_is_kept(client, agent, fields, sentence):
-    response = client.post(url("customer_create"), new_customer(notes="typed with care 😀", **fields))
-    assert response.status_code == 422
-    assert sentence in text_of(response)
-    assert "typed with care 😀" in response.content.decode()
-    assert not Customer.objects.exists()
-
-
-@pytest.mark.parametrize(
-    "name", ["Sukarno", 'O\'Brien "Bo" <b>', "😀", "אבג", "李", "R'; DROP TABLE customers_customer; --"]
-)
-def test_any_name_that_people_have_is_stored_and_shown_as_typed(client, agent, name):
-    page = client.post(url("customer_create"), new_customer(name=name), follow=True)
-    assert Customer.objects.get().name == name
-    assert page.context["customer"].name == name
-    assert "<b>" not in page.content.decode()
-
-
-def test_a_search_without_hits_prefills_the_form(client, agent):
-    assert 'value="Rani"' in client.get(f"{url('customer_create')}?name=Rani").content.decode()
-    assert 'value="0812 3456"' in client.get(f"{url('customer_create')}?name=0812 3456").content.decode()
-
-
-def test_a_likely_duplicate_is_hinted_at_while_typing_and_never_in_the_way(client, agent):
-    PhoneFactory(customer__name="Budi Santoso", local="81234567890")
-    hint = client.get(url("duplicate_hints"), {"name": "Someone", "phones": ["", "+62 812-3456-7890"]})
-    assert "Budi Santoso" in text_of(hint)
-    assert "same phone number" in text_of(hint)
-    assert text_of(client.get(url("duplicate_hints"), {"name": "", "phones": "??", "exclude": "x" * 50})) == ""
-    assert client.post(url("customer_create"), new_customer()).status_code == 302
-
-
-def test_two_editors_see_both_versions_and_nothing_is_lost(client, agent):
-    customer = CustomerFactory(name="Rani", city="Solo")
-    mine = client.get(url("customer_edit", customer.pk))
-    client.post(url("customer_edit", customer.pk), form_of(mine, name="Rani Putri", phones=["021 555 0123"]))
-    late = client.post(url("customer_edit", customer.pk), form_of(mine, name="Rani Dewi", phones=["0812 3456 7890"]))
-    assert late.status_code == 409
-    page = text_of(late)
-    for words in ("Somebody else changed this meanwhile", "Rani Putri", "Rani Dewi", "021 555 0123", "0812 3456 7890"):
-        assert words in page
-    saved = client.post(url("customer_edit", customer.pk), form_of(late, phones=["0812 3456 7890"]))
-    assert saved.status_code == 302
-    customer.refresh_from_db()
-    assert (customer.name, customer.version) == ("Rani Dewi", 3)
-
-
 # --- calls, follow-ups, transactions ----------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     ("name", "fields"),
     [
@@ -314,8 +145,6 @@ def test_a_purchase_that_is_not_there_can_not_be_refunded(client, agent, asked):
 
 
 # --- looking up a caller ----------------------------------------------------------------------------------------------
-
-
 def test_a_caller_is_looked_up_by_digits_and_somebody_unknown_can_be_added(client, agent):
     customer = PhoneFactory(customer__name="Budi Santoso", local="81234567890").customer
     answer = client.get(url("customer_lookup"), {"find": "62812 345", "next": "/complaints/new/"})
@@ -327,8 +156,6 @@ def test_a_caller_is_looked_up_by_digits_and_somebody_unknown_can_be_added(clien
 
 
 # --- standing ---------------------------------------------------------------------------------------------------------
-
-
 def test_a_manager_overrules_the_policy_with_a_reason_and_gives_it_back(client, manager):
     customer = CustomerFactory()
     today = timezone.localdate().isoformat()
@@ -345,8 +172,6 @@ def test_a_manager_overrules_the_policy_with_a_reason_and_gives_it_back(client, 
 
 
 # --- departments and merging ------------------------------------------------------------------------------------------
-
-
 def test_a_department_is_added_served_by_another_and_registered_as_customer(client, manager):
     accounting = DepartmentFactory(name="Accounting")
     page = client.post(url("department_create"), {"name": "Marketing", "is_active": "on"}, follow=True)
@@ -374,8 +199,6 @@ def test_two_editors_of_a_department_see_both_versions(client, manager):
 
 
 # --- who may what -----------------------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     "name", ["standing_edit", "standing_release", "department_edit", "department_register", "service_relation_create"]
 )

@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -8,8 +7,8 @@ from django_htmx.http import push_url
 
 from accounts.permissions import staff_required
 from accounts.saved_views import bar_for, opening_address, remembered_columns
+from common.cells import Cells
 from common.counts import count_of
-from common.formats import NOTHING
 from common.paging import KeysetPage
 from customers import columns
 from customers.filters import CustomerFilter
@@ -17,8 +16,6 @@ from customers.models import Customer
 from customers.queries.listing import ORDERS, order_of, sortable
 from customers.segments import CUSTOMERS
 from jobs.bulk import actions_for
-
-CARD_FACTS = 4
 
 
 @staff_required
@@ -35,14 +32,15 @@ def customer_list(request: HttpRequest) -> HttpResponse:
     shown = columns.chosen(asked or remembered_columns(request.user, CUSTOMERS.key), available)
     rows = columns.prepared(sortable(customers, order), shown)
     count = count_of(customers)
-    page = KeysetPage(rows, order=order.fields, params=request.GET, is_short=count.is_short)
-    bar = bar_for(request, CUSTOMERS)
+    # Of nobody there is no page: to look for the first again would cost what the count did.
+    page = KeysetPage(rows if count else rows.none(), order=order.fields, params=request.GET, is_short=count.is_short)
+    bar, cells = bar_for(request, CUSTOMERS), Cells(shown)
     context = {
         "filter": found,
         "chips": found.chips(),
         "bar": bar,
         "page": page,
-        "rows": [{"customer": customer, "cells": list(_cells(customer, shown))} for customer in page],
+        "rows": [{"customer": customer, "cells": cells.of(customer)} for customer in page],
         "orders": ORDERS.values(),
         "sort": order.key,
         "columns": shown,
@@ -57,13 +55,3 @@ def customer_list(request: HttpRequest) -> HttpResponse:
         return render(request, "customers/customer_list.html", context, status=status)
     response = render(request, "customers/_customer_results.html", context, status=status)
     return push_url(response, bar.address(request.GET))
-
-
-def _cells(customer: Customer, shown: list[columns.Column]) -> Iterator[tuple[columns.Column, object, bool]]:
-    """What stands beside the name, and whether it is among the few filled ones that a phone shows."""
-    on_card = 0
-    for column in shown[1:]:
-        cell = column.cell(customer)
-        is_on_card = cell != NOTHING and on_card < CARD_FACTS
-        on_card += is_on_card
-        yield column, cell, is_on_card

@@ -199,11 +199,12 @@ pgtrigger.register(
         func="""
             INSERT INTO loyalty_pointscheck (transaction_id, due_at)
             SELECT COALESCE(t.refund_of_id, t.id), t.occurred_at
-            FROM new_values t JOIN old_values o ON o.id = t.id
-            WHERE (o.customer_id, o.kind, o.status, o.amount, o.currency, o.occurred_at, o.refund_of_id)
-                IS DISTINCT FROM
-                  (t.customer_id, t.kind, t.status, t.amount, t.currency, t.occurred_at, t.refund_of_id)
-            AND EXISTS (
+            FROM (
+                SELECT id, customer_id, kind, status, amount, currency, occurred_at, refund_of_id FROM new_values
+                EXCEPT
+                SELECT id, customer_id, kind, status, amount, currency, occurred_at, refund_of_id FROM old_values
+            ) AS t
+            WHERE EXISTS (
                 SELECT 1 FROM customers_customer c JOIN loyalty_membership m
                 ON m.customer_id IN (c.id, c.merged_into_id) WHERE c.id = t.customer_id
             );

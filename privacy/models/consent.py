@@ -184,8 +184,7 @@ _LOG = """
 """
 _ADDED = "(SELECT id, survey_consent FROM new_values WHERE NOT survey_consent) AS changed"
 _CHANGED = """(
-    SELECT n.id, n.survey_consent FROM new_values AS n JOIN old_values AS o ON o.id = n.id
-    WHERE o.survey_consent <> n.survey_consent
+    SELECT id, survey_consent FROM new_values EXCEPT SELECT id, survey_consent FROM old_values
 ) AS changed"""
 
 pgtrigger.register(

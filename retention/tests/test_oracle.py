@@ -92,8 +92,27 @@ def worlds(draw) -> World:
 
 def store(world: World) -> dict[int, int]:
     """Write the world; gives our number of each stored customer."""
+    customers = store_people(world)
+    store_business(world, customers)
+    CustomerMerge.objects.bulk_create(
+        CustomerMerge(
+            duplicate=customers[m.duplicate],
+            survivor=customers[m.survivor],
+            merged_at=m.merged_at,
+            undone_at=m.undone_at,
+        )
+        for m in world.merges
+    )
+    StandingChange.objects.bulk_create(
+        StandingChange(customer=customers[who], standing=name, effective_from=day, source="import")
+        for who, name, day in world.standings
+    )
+    return {customer.number: index for index, customer in enumerate(Customer.objects.order_by("pk"))}
+
+
+def store_people(world: World) -> list[Customer]:
     department = DepartmentFactory()
-    customers = Customer.objects.bulk_create(
+    return Customer.objects.bulk_create(
         Customer(
             name=f"Customer {number}",
             kind=person.kind,
@@ -104,6 +123,10 @@ def store(world: World) -> dict[int, int]:
         )
         for number, person in enumerate(world.people)
     )
+
+
+def store_business(world: World, customers: list[Customer]) -> None:
+    """Purchases with their refunds, and contracts."""
     stored = Transaction.objects.bulk_create(
         Transaction(
             reference=f"T{n}",
@@ -136,20 +159,6 @@ def store(world: World) -> dict[int, int]:
         Contract(customer=customers[a.customer], starts_on=a.starts_on, ends_on=a.ends_on, recorded_at=a.recorded_at)
         for a in world.agreements
     )
-    CustomerMerge.objects.bulk_create(
-        CustomerMerge(
-            duplicate=customers[m.duplicate],
-            survivor=customers[m.survivor],
-            merged_at=m.merged_at,
-            undone_at=m.undone_at,
-        )
-        for m in world.merges
-    )
-    StandingChange.objects.bulk_create(
-        StandingChange(customer=customers[who], standing=name, effective_from=day, source="import")
-        for who, name, day in world.standings
-    )
-    return {customer.number: index for index, customer in enumerate(Customer.objects.order_by("pk"))}
 
 
 def period(first: date, last: date) -> Period:

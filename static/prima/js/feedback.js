@@ -93,6 +93,6 @@
   body.addEventListener("prima:toast", (event) => toast(event.detail.text ?? event.detail.value));
 
   document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) window.print(); });
-  window.addEventListener("beforeprint", () => document.querySelectorAll("main details:not([open])").forEach((part) => { part.open = true; part.dataset.printed = "1"; }));
+  window.addEventListener("beforeprint", () => document.querySelectorAll("main details:not([open], .menu-details, .tag-add, .more-filters)").forEach((part) => { part.open = true; part.dataset.printed = "1"; }));
   window.addEventListener("afterprint", () => document.querySelectorAll("main details[data-printed]").forEach((part) => { part.open = false; delete part.dataset.printed; }));
 })();

@@ -4,5 +4,5 @@ document.addEventListener("click", (event) => {
   // Arrow keys and the mouse also click: they stay where they are.
   if (!group || event.isTrusted) return;
   const next = group.nextElementSibling || document.getElementById("div_id_kind");
-  (next?.querySelector(":checked") || next?.querySelector("input, select"))?.focus();
+  (next?.querySelector("input:checked") || next?.querySelector("input, select"))?.focus();
 });
