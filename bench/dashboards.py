@@ -1,4 +1,7 @@
-"""What managers see of complaint handling, figure by figure and as pages, against one scan of the complaints."""
+"""What managers see of complaint handling, figure by figure and as pages, against one scan of the complaints.
+
+In milliseconds of CPU, of this process and of the database's; a page's own line says how long it took in all.
+"""
 
 import time
 from collections.abc import Callable, Iterator
@@ -12,6 +15,7 @@ from django.utils import timezone
 from accounts.models import User
 from bench import raw
 from bench.cases import page
+from bench.clock import alone, at_work
 from bench.figures import Figure, median, once
 from complaints.enums import Factor
 from complaints.models import SilenceReading
@@ -35,13 +39,14 @@ AIM = "<= 1500 ms"
 
 def figures(manager: User) -> Iterator[Figure]:
     at = timezone.now()
-    floor = median(raw.query(SCAN), times=TIMES)
+    alone()
+    floor = median(raw.query(SCAN), times=TIMES, clock=at_work)
     for days in (30, 365):
         until = timezone.localdate(at)
         for name, read in of_period(manager, until - timedelta(days=days - 1), until, at).items():
-            yield Figure(f"{name}, {days} days", median(read, times=TIMES), "ms", floor, ONE_SCAN)
+            yield Figure(f"{name}, {days} days", median(read, times=TIMES, clock=at_work), "ms", floor, ONE_SCAN)
     for name, read in of_now(manager, at).items():
-        yield Figure(name, median(read, times=TIMES), "ms", floor, ONE_SCAN)
+        yield Figure(name, median(read, times=TIMES, clock=at_work), "ms", floor, ONE_SCAN)
     yield Figure(
         "promises of the charter, counted anew", median(lambda: charter(at), times=TIMES), "ms", floor, ONE_SCAN
     )
@@ -52,8 +57,8 @@ def figures(manager: User) -> Iterator[Figure]:
     for name, address in PAGES.items():
         for days in (30, 365):
             whole = f"/complaints/dashboard/{address}?days={days}"
-            wall = median(lambda whole=whole: client.get(whole), times=TIMES)
-            yield Figure(f"page, {name}, {days} days, in all", wall, "ms", floor, ONE_SCAN, AIM)
+            cost = median(lambda whole=whole: client.get(whole), times=TIMES, clock=at_work)
+            yield Figure(f"page, {name}, {days} days, with its database", cost, "ms", floor, ONE_SCAN, AIM)
             yield from page(f"{name}, {days} days", client, whole, nothing, times=TIMES)
 
 

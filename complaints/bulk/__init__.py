@@ -59,7 +59,7 @@ def make_complaints(*, count: int, seed: int, today: date) -> None:
         values |= dict(zip(("buyers", "causes", "officers", "departments"), cursor.fetchone(), strict=True))
         for statement in (drawing.HOURS, drawing.DRAWN, drawing.COMPLAINTS):
             cursor.execute(statement, values)
-        with indexes_rebuilt(cursor, Complaint, AccessEntry, *AUDITED):
+        with indexes_rebuilt(cursor, Complaint, SummaryWord, AccessEntry, *AUDITED):
             for statement in FILLED:
                 cursor.execute(statement, values)
-        count_words(SummaryWord)
+            count_words(SummaryWord)

@@ -109,7 +109,9 @@ class Clock(models.Model):
             models.Index(
                 "warn_at", "id", name="clock_to_warn", condition=Q(ended_at__isnull=True, warn_at__isnull=False)
             ),
-            models.Index("kind", "ended_at", name="clock_by_end", condition=Q(ended_at__isnull=False)),
+            models.Index(
+                "kind", "ended_at", name="clock_kept", include=["due_at", "complaint"], condition=Q(outcome="met")
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -2,6 +2,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +10,9 @@ from common.audit import audited
 from common.models import Submitted
 from complaints.enums import ClockKind, EntryKind, PromiseOutcome, RemedyKind, RemedyStatus, RoutingMethod
 from complaints.models.complaint import Complaint
+
+# By what a customer hears from us before the answer.
+HEARD = (EntryKind.REPLY, EntryKind.PROMISE)
 
 
 @audited(personal=["body", "old_value", "new_value"])
@@ -27,7 +31,10 @@ class Entry(Submitted):
         verbose_name = _("timeline entry")
         verbose_name_plural = _("timeline entries")
         ordering = ["created_at", "id"]
-        indexes = [models.Index("complaint", "created_at", "id", name="entry_of_complaint")]
+        indexes = [
+            models.Index("complaint", "created_at", "id", name="entry_of_complaint"),
+            models.Index("complaint", "created_at", name="entry_heard", condition=Q(kind__in=HEARD)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.complaint_id} {self.kind}"

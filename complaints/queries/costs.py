@@ -12,7 +12,7 @@ from accounts.models import User
 from common.fiscal import months_before
 from complaints.enums import MONEY_REMEDIES, RemedyKind, RemedyStatus
 from complaints.models import Remedy
-from complaints.queries.figures import Among, complaints_of
+from complaints.queries.figures import Among, of_complaints
 from complaints.queries.work import day_start
 
 # Three columns of a chart: money back, money for the harm, and what makes customers come again.
@@ -46,9 +46,10 @@ def monthly_costs(*, user: User, months: int, at: datetime, among: Among = None)
     this_month = timezone.localdate(at).replace(day=1)
     starts = [months_before(this_month, number) for number in reversed(range(months))]
     granted = Remedy.objects.filter(
-        complaint__in=complaints_of(user, among).values("pk"), status=RemedyStatus.APPROVED,
-        kind__in=MONEY_REMEDIES, amount__gt=0, decided_at__gte=day_start(starts[0]), decided_at__lte=at,
-    ).annotate(month=TruncMonth("decided_at")).order_by()  # fmt: skip
+        status=RemedyStatus.APPROVED, kind__in=MONEY_REMEDIES, amount__gt=0,
+        decided_at__gte=day_start(starts[0]), decided_at__lte=at,
+    )  # fmt: skip
+    granted = of_complaints(granted, user, among).annotate(month=TruncMonth("decided_at")).order_by()
     sums = {
         (month.date(), kind): total
         for month, kind, total in granted.values_list("month", "kind").annotate(total=Sum("amount"))

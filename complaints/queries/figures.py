@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Aggregate, Count, DurationField, ExpressionWrapper, F, Q, QuerySet
 from django.db.models.functions import Coalesce, TruncWeek
 from django.utils import timezone
 
 from accounts.models import User
-from complaints.enums import OPEN_STATUSES, Factor
+from complaints.enums import Factor
 from complaints.models import Cause, Complaint, ComplaintQuerySet
 from complaints.queries.work import day_start
 from customers.models import Customer
@@ -79,23 +80,30 @@ def complaints_of(user: User, among: Among) -> ComplaintQuerySet:
     return rows if among is None else rows.filter(customer__in=among.order_by().values("pk"))
 
 
+def of_complaints(rows: QuerySet[Any], user: User, among: Among) -> QuerySet[Any]:
+    """Of what hangs on complaints: what belongs to those of `complaints_of`."""
+    seen = rows.exclude(ComplaintQuerySet.beyond(user))
+    return seen if among is None else seen.filter(complaint__customer__in=among.order_by().values("pk"))
+
+
 def summary(*, user: User, since: date, until: date, at: datetime, among: Among = None) -> Summary:
     """The strip of figures over local days `since`..`until`, both included."""
     rows = complaints_of(user, among)
     received, resolved = within("received_at", since, until), within("resolved_at", since, until)
     answered_after = ExpressionWrapper(F("first_response_at") - F("received_at"), DurationField())
     resolved_after = ExpressionWrapper(F("resolved_at") - F("received_at"), DurationField())
-    figures = rows.filter(received | resolved | Q(status__in=OPEN_STATUSES)).aggregate(
-        open=Count("pk", filter=Q(status__in=OPEN_STATUSES)),
-        overdue=Count("pk", filter=Q(status__in=OPEN_STATUSES, next_due_at__lt=at)),
-        received=Count("pk", filter=received),
-        resolved=Count("pk", filter=resolved),
-        on_time=Count("pk", filter=resolved & Q(resolved_at__lte=F("due_at"))),
-        reopened=Count("pk", filter=received & Q(reopened_count__gt=0)),
-        first_response=Median(answered_after, filter=received & Q(first_response_at__isnull=False)),
-        resolution=Median(resolved_after, filter=resolved),
+    now = rows.open().aggregate(open=Count("pk"), overdue=Count("pk", filter=Q(next_due_at__lt=at)))
+    came_in = rows.filter(received).aggregate(
+        received=Count("pk"),
+        reopened=Count("pk", filter=Q(reopened_count__gt=0)),
+        first_response=Median(answered_after, filter=Q(first_response_at__isnull=False)),
     )
-    return Summary(**figures)
+    went_out = rows.filter(resolved).aggregate(
+        resolved=Count("pk"),
+        on_time=Count("pk", filter=Q(resolved_at__lte=F("due_at"))),
+        resolution=Median(resolved_after),
+    )
+    return Summary(**now, **came_in, **went_out)
 
 
 def weekly_flow(*, user: User, weeks: int, at: datetime, among: Among = None) -> list[Week]:
@@ -104,8 +112,8 @@ def weekly_flow(*, user: User, weeks: int, at: datetime, among: Among = None) ->
     first = this_week - timedelta(weeks=weeks - 1)
     rows = complaints_of(user, among)
     received, resolved = _per_week(rows, "received_at", first), _per_week(rows, "resolved_at", first)
-    starts = day_start(first)
-    backlog = rows.filter(received_at__lt=starts).filter(Q(resolved_at=None) | Q(resolved_at__gte=starts)).count()
+    # What is open now, without what came in since and with what was resolved since.
+    backlog = rows.open().count() - sum(received.values()) + sum(resolved.values())
     flow = []
     for number in range(weeks):
         monday = first + timedelta(weeks=number)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from complaints.models import Complaint, Promise, PromiseQuerySet
+from complaints.models import Complaint, ComplaintQuerySet, Promise, PromiseQuerySet
 from complaints.models.promise import BROKEN
 from complaints.queries.work import day_start
 
@@ -34,7 +34,7 @@ class PromiseRecord:
 
 def visible_promises(user: User) -> PromiseQuerySet:
     """Promises about complaints that this person may know of."""
-    return Promise.objects.filter(complaint__in=Complaint.objects.visible_to(user).values("pk"))
+    return Promise.objects.exclude(ComplaintQuerySet.beyond(user))
 
 
 def promises_of(complaint: Complaint) -> PromiseQuerySet:

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Role
 from accounts.models import User
-from complaints.enums import ClockKind, ClockOutcome, EntryKind, Verdict
-from complaints.models import Clock, Complaint, Entry
+from complaints.enums import ClockKind, ClockOutcome, Verdict
+from complaints.models import Clock, Complaint, ComplaintQuerySet, Entry
+from complaints.models.entry import HEARD
 from complaints.queries.figures import within
 from complaints.queries.promises import promise_records, total_record
 from complaints.queries.work import day_start
@@ -87,15 +88,10 @@ def _confidential(*, user: User, since: date, until: date, at: datetime) -> Qual
 
 def _informative(*, user: User, since: date, until: date, at: datetime) -> Quality:
     """Resolved complaints whose customer heard from us before the answer, or got it within a day."""
-    heard = Entry.objects.filter(
-        complaint_id=OuterRef("pk"),
-        kind__in=[EntryKind.REPLY, EntryKind.PROMISE],
-        created_at__lte=OuterRef("resolved_at"),
-    )
+    heard = Entry.objects.filter(complaint_id=OuterRef("pk"), kind__in=HEARD, created_at__lte=OuterRef("resolved_at"))
+    at_once = Q(resolved_at__lte=F("received_at") + AT_ONCE)
     rows = Complaint.objects.visible_to(user).filter(within("resolved_at", since, until))
-    counts = rows.aggregate(
-        total=Count("pk"), good=Count("pk", filter=Q(resolved_at__lte=F("received_at") + AT_ONCE) | Q(Exists(heard)))
-    )
+    counts = rows.aggregate(total=Count("pk"), good=Count("pk", filter=at_once | Q(Exists(heard))))
     return Quality(
         "informative", _("Informative"), _("Complaints whose customer heard from us on the way to the answer"),
         query="resolved", **counts,
@@ -116,8 +112,8 @@ def _honest(*, user: User, since: date, until: date, at: datetime) -> Quality:
 
 
 def _kept(kinds: list[ClockKind], user: User, since: date, until: date) -> dict[str, int]:
-    clocks = Clock.objects.filter(
-        complaint__in=Complaint.objects.visible_to(user).values("pk"), kind__in=kinds, outcome=ClockOutcome.MET,
+    clocks = Clock.objects.exclude(ComplaintQuerySet.beyond(user)).filter(
+        kind__in=kinds, outcome=ClockOutcome.MET,
         ended_at__gte=day_start(since), ended_at__lt=day_start(until + timedelta(days=1)),
     )  # fmt: skip
     return clocks.aggregate(total=Count("pk"), good=Count("pk", filter=Q(ended_at__lte=F("due_at"))))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import F, Q
 from django.utils import timezone
@@ -64,9 +64,15 @@ def _by_numbers(visible: ComplaintQuerySet, by_number: Q, limit: int) -> list[Co
 
 def _by_words(visible: ComplaintQuerySet, words: Sequence[Sequence[str]], limit: int) -> list[Complaint]:
     having = _having(visible, words)
-    since = Complaint.objects.order_by("-received_at", "-id").values_list("received_at", flat=True)[NEWEST : NEWEST + 1]
-    found = _newest(having.filter(received_at__gte=since[0]), limit) if since else []
+    since = newest_since()
+    found = _newest(having.filter(received_at__gte=since), limit) if since else []
     return found if len(found) == limit else _newest(having, limit)
+
+
+def newest_since() -> datetime | None:
+    """Since when the newest complaints came in, among which common words are looked for; None where there are few."""
+    rows = Complaint.objects.order_by("-received_at", "-id").values_list("received_at", flat=True)
+    return next(iter(rows[NEWEST : NEWEST + 1]), None)
 
 
 def _newest(rows: ComplaintQuerySet, limit: int) -> list[Complaint]:

@@ -1,27 +1,33 @@
 """Complaints that speak of the same: by the stems of their words in Indonesian and English, mistyped ones by trigrams.
 
 Three statements, however many complaints there are: which words of other summaries mean the same as those typed, the
-newest complaints with some of them, and nothing else. The gate before confidential ones is inside.
+newest complaints with some of them, and the likest in full. The gate before confidential ones is inside.
 """
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import reduce
+from itertools import combinations
+from operator import or_
+from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from accounts.models import User
 from common.planner import by_index
-from complaints.models import Cause, Complaint
+from complaints.models import Cause, Complaint, ComplaintQuerySet
+from complaints.queries.search import NEWEST_FIRST, newest_since
 from customers.models.words import Words
 
 LOOKED_BACK = timedelta(days=365)
 CANDIDATES = 300
 TYPED = 24  # words of a text that are looked at
 TELLING = 8  # of them the rarest decide
-ROWS_READ = 20_000  # words that together have more uses tell too little
+ROWS_READ = 10_000  # words that together have more uses tell too little each
+TOGETHER = 4  # so many of the rarer ones are looked up two by two, where all are common
 LIKE_ENOUGH = 0.34
 # Words that tell nothing; PostgreSQL knows the English ones, and none of Indonesian.
 EMPTY_WORDS = """
@@ -60,6 +66,9 @@ UNION ALL SELECT word, NULL, 0 FROM typed
 """
 
 
+Meanings = Mapping[str, Mapping[str, int]]  # typed words, and for each the words that mean it with their uses
+
+
 @dataclass(frozen=True)
 class Similar:
     """Another complaint, and how much of what was typed it says too, from 0 to 1."""
@@ -73,25 +82,33 @@ def similar_to(
 ) -> list[Similar]:
     """Visible complaints of the last year that speak of the same, the likest first; the same cause counts a little."""
     meanings = _meanings(text)
-    telling = _telling(meanings)
-    if not telling:
+    visible = Complaint.objects.visible_to(user).filter(received_at__gte=at - LOOKED_BACK).exclude(pk=leave_out)
+    weights = _weights(meanings)
+    scored = [(_score(row, meanings, weights, cause), row.pk) for row in _candidates(visible, meanings)]
+    likest = sorted((one for one in scored if one[0] >= LIKE_ENOUGH), key=lambda one: -one[0])[:limit]
+    rows = visible.select_related("customer", "cause", "owner").in_bulk([pk for _score, pk in likest])
+    return [Similar(rows[pk], score) for score, pk in likest if pk in rows]
+
+
+def _candidates(visible: ComplaintQuerySet, meanings: Meanings) -> list[Any]:
+    """The newest that say something of it, as far as weighing them needs: key, words and cause."""
+    rare, common = _telling(meanings)
+    rows = visible.annotate(said=Words(F("summary")))
+    if rare:
+        rows = rows.filter(said__overlap=[word for words in rare for word in words])
+    elif len(common) > 1:
+        pairs = (Q(said__overlap=one) & Q(said__overlap=other) for one, other in combinations(common, 2))
+        rows = rows.filter(reduce(or_, pairs))
+    elif common:
+        since = newest_since()
+        rows = rows.filter(Q(received_at__gte=since) if since else Q(), said__overlap=common[0])
+    else:
         return []
-    known = [word for words in telling.values() for word in words]
-    weights = {word: _weight(sum(uses.values())) for word, uses in meanings.items()}
-    found = Complaint.objects.visible_to(user).filter(received_at__gte=at - LOOKED_BACK).exclude(pk=leave_out)
     with by_index():
-        rows = list(
-            found.annotate(said=Words(F("summary")))
-            .filter(said__overlap=known)
-            .select_related("customer", "cause", "owner")
-            .order_by("-received_at", "-id")[:CANDIDATES]
-        )
-    scored = [Similar(row, _score(row, meanings, weights, cause)) for row in rows]
-    likest = sorted((one for one in scored if one.score >= LIKE_ENOUGH), key=lambda one: -one.score)
-    return likest[:limit]
+        return list(rows.order_by(*NEWEST_FIRST).values_list("pk", "said", "cause_id", named=True)[:CANDIDATES])
 
 
-def _meanings(text: str) -> dict[str, dict[str, int]]:
+def _meanings(text: str) -> Meanings:
     """For each typed word that tells something: the words of summaries that mean it, with their uses."""
     found: dict[str, dict[str, int]] = defaultdict(dict)
     values = {"text": text.replace("\x00", "")[:2000], "empty": list(EMPTY), "most": TYPED}
@@ -105,17 +122,22 @@ def _meanings(text: str) -> dict[str, dict[str, int]]:
     return dict(found)
 
 
-def _telling(meanings: Mapping[str, Mapping[str, int]]) -> dict[str, Sequence[str]]:
-    """The rarest of the words that occur, as many as can be looked up quickly."""
-    chosen: dict[str, Sequence[str]] = {}
+def _telling(meanings: Meanings) -> tuple[list[list[str]], list[list[str]]]:
+    """The rarest of the words that occur, as many as can be looked up quickly; else common ones, to be met together."""
+    rare: list[list[str]] = []
+    common: list[list[str]] = []
     read = 0
-    for typed, uses in sorted(meanings.items(), key=lambda item: sum(item[1].values())):
+    for uses in sorted(meanings.values(), key=lambda uses: sum(uses.values())):
         read += sum(uses.values())
-        if len(chosen) == TELLING or (chosen and read > ROWS_READ):
-            break
-        if uses:
-            chosen[typed] = list(uses)
-    return chosen
+        if uses and read <= ROWS_READ and len(rare) < TELLING:
+            rare.append(list(uses))
+        elif uses and len(common) < TOGETHER:
+            common.append(list(uses))
+    return rare, common
+
+
+def _weights(meanings: Meanings) -> dict[str, float]:
+    return {word: _weight(sum(uses.values())) for word, uses in meanings.items()}
 
 
 def _weight(uses: int) -> float:
@@ -123,11 +145,9 @@ def _weight(uses: int) -> float:
     return 1 / (1 + math.log1p(uses))
 
 
-def _score(
-    row: Complaint, meanings: Mapping[str, Mapping[str, int]], weights: Mapping[str, float], cause: Cause | None
-) -> float:
+def _score(row: Any, meanings: Meanings, weights: Mapping[str, float], cause: Cause | None) -> float:
     """The share of the typed words, by weight, that the other summary says too; of a long summary a little less."""
-    said = set(row.said)  # type: ignore[attr-defined]
+    said = set(row.said)
     shared = [typed for typed, uses in meanings.items() if said & uses.keys()]
     share = sum(weights[typed] for typed in shared) / sum(weights.values())
     telling = [word for word in said if len(word) >= 3 and word not in EMPTY]

@@ -19,14 +19,14 @@ def day_start(day: date) -> datetime:
 
 
 def _in_tab(tab: str, user: User, at: datetime) -> Q:
-    """What a tab of the work queue holds."""
+    """What a tab of the work queue holds. Only open complaints are due, and only open ones wait."""
     tomorrow = day_start(timezone.localdate(at) + timedelta(days=1))
     return {
         "mine": Q(status__in=OPEN_STATUSES, owner=user),
         "unassigned": Q(status__in=OPEN_STATUSES, owner=None),
-        "today": Q(status__in=OPEN_STATUSES, next_due_at__gte=at, next_due_at__lt=tomorrow),
-        "overdue": Q(status__in=OPEN_STATUSES, next_due_at__lt=at),
-        "waiting": Q(status__in=OPEN_STATUSES, waiting_since__isnull=False),
+        "today": Q(next_due_at__gte=at, next_due_at__lt=tomorrow),
+        "overdue": Q(next_due_at__lt=at),
+        "waiting": Q(waiting_since__isnull=False),
         "open": Q(status__in=OPEN_STATUSES),
         "all": Q(),
     }[tab]

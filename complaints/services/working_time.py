@@ -6,14 +6,18 @@ from itertools import groupby
 
 import holidays
 from django.db import IntegrityError, transaction
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
+from common.bulk import update_each
 from common.calendars import NoWorkingTime
 from common.errors import AppError, StaleRecord
 from complaints.enums import TimeUnit
 from complaints.models import Clock, Complaint, DepartmentCalendar, Holiday, Week, WorkingHours, stretches_of
 from complaints.services.clocks import carry_to
 from complaints.services.timetable import Timetable, next_due
+
+DUE = ("due_at", "next_due_at", "next_due_kind")
 
 
 @transaction.atomic
@@ -142,15 +146,24 @@ def move_promises(before: Timetable, at: datetime) -> int:
     What was left of each stays the same working time, counted from now.
     """
     timetable = Timetable.load()
-    running = Clock.objects.filter(
-        ended_at__isnull=True, unit__in=[TimeUnit.WORKING_HOURS, TimeUnit.WORKING_DAYS]
-    ).select_related("complaint")
+    has_time_left = Q(due_at__gt=at) | Q(due_at__gt=F("complaint__waiting_since"))
+    running = (
+        Clock.objects.filter(
+            has_time_left, ended_at__isnull=True, unit__in=[TimeUnit.WORKING_HOURS, TimeUnit.WORKING_DAYS]
+        )
+        .select_related("complaint")
+        .only(
+            *(field.name for field in Clock._meta.concrete_fields), "complaint__waiting_since", "complaint__department"
+        )
+        .select_for_update(of=("self",))
+        .order_by("complaint_id", "pk")
+    )
     moved: list[Clock] = []
-    for clock in running.select_for_update(of=("self",)).order_by("complaint_id", "pk"):
+    for clock in running:
         then, now = before.of(clock.complaint), timetable.of(clock.complaint)
         if then.calendar != now.calendar and carry_to(clock, then.calendar, now, at, clock.complaint.waiting_since):
             moved.append(clock)
-    Clock.objects.bulk_update(moved, ["due_at", "warn_at"], batch_size=1000)
+    update_each(moved, ["due_at", "warn_at"])
     return note_due_times(complaint_ids=[pk for pk, _clocks in groupby(moved, key=lambda clock: clock.complaint_id)])
 
 
@@ -160,7 +173,8 @@ def note_due_times(*, complaint_ids: Sequence[int]) -> int:
     Confidential ones are not counted: the figure is told to people who may not know of them.
     """
     changed = []
-    complaints = Complaint.objects.filter(pk__in=complaint_ids).prefetch_related("clocks").order_by("pk")
+    rows = Complaint.objects.only("waiting_since", "is_restricted", *DUE).filter(pk__in=complaint_ids)
+    complaints = rows.prefetch_related("clocks").order_by("pk")
     for complaint in complaints.select_for_update():
         clocks = [clock for clock in complaint.clocks.all() if clock.is_running]
         pressing = next_due(clocks, is_waiting=complaint.is_waiting)
@@ -169,5 +183,5 @@ def note_due_times(*, complaint_ids: Sequence[int]) -> int:
         if due != (complaint.due_at, complaint.next_due_at, complaint.next_due_kind):
             complaint.due_at, complaint.next_due_at, complaint.next_due_kind = due
             changed.append(complaint)
-    Complaint.objects.bulk_update(changed, ["due_at", "next_due_at", "next_due_kind"], batch_size=1000)
+    update_each(changed, DUE)
     return sum(not complaint.is_restricted for complaint in changed)

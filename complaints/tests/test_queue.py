@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -267,3 +267,10 @@ def test_a_row_keeps_in_full_what_it_may_cut(client):
     page = text_of(client.get(LIST, {"tab": "open"}))
     assert f'title="{long}"' in page
     assert 'title="Perkumpulan Pensiunan Pelayaran Nusantara"' in page
+
+
+def test_what_is_over_is_never_due(agent):
+    complaint = ComplaintFactory(status="investigating")
+
+    with pytest.raises(IntegrityError, match="only_open_ones_are_due"):
+        Complaint.objects.filter(pk=complaint.pk).update(status="answered", resolved_at=timezone.now())

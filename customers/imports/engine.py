@@ -142,7 +142,7 @@ def note_result(run: ImportRun, result: ImportResult) -> None:
     for name, value in result.counts.items():
         setattr(run, name, value)
     run.errors_file = str(result.errors_file or "")
-    run.problems = [[problem.line, problem.column, problem.reason] for problem in result.problems]
+    run.problems = [[problem.line, problem.column, problem.code, problem.value] for problem in result.problems]
 
 
 def _forget(work: Work, *, dry_run: bool) -> None:

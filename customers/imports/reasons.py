@@ -73,7 +73,13 @@ class Problem:
 
     line: int
     column: str
-    reason: str
+    code: str
+    value: str
+
+    @property
+    def reason(self) -> str:
+        """In the language of whoever reads it, which need not be that of the worker."""
+        return sentence(self.code, self.value)
 
 
 class BadCell(Exception):

@@ -24,7 +24,7 @@ FOUND = 'SELECT line, "column", code, value FROM import_problem ORDER BY line, "
 
 def first_problems(work: Work, limit: int) -> list[Problem]:
     found = work.tables.ask(f"{FOUND} LIMIT {limit:d}")
-    return [Problem(line, work.named(column or ""), sentence(code, value)) for line, column, code, value in found]
+    return [Problem(line, work.named(column or ""), code, value or "") for line, column, code, value in found]
 
 
 def write_errors_file(work: Work) -> Path:

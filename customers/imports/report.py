@@ -120,6 +120,11 @@ def shown_groups(report: dict[str, Any]) -> list[Group]:
     return groups
 
 
+def shown_problems(kept: list[list[Any]]) -> list[tuple[int, str, str]]:
+    """Line, column and reason of the first rejected rows; runs of earlier versions keep the reason as it was told."""
+    return [(line, column, sentence(*told) if len(told) == 2 else told[0]) for line, column, *told in kept]
+
+
 def shown_samples(kind: str, report: dict[str, Any], change: str) -> list[Sample]:
     labels = {column.name: str(column.label or column.name) for column in KINDS[kind].columns}
     return [

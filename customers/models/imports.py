@@ -70,7 +70,7 @@ class ImportRun(models.Model):
     updated = models.PositiveIntegerField(_("updated"), default=0)
     unchanged = models.PositiveIntegerField(_("unchanged"), default=0)
     rejected = models.PositiveIntegerField(_("rejected"), default=0)
-    problems = models.JSONField(_("first rejected rows"), default=list, editable=False)  # [line, column, reason]
+    problems = models.JSONField(_("first rejected rows"), default=list, editable=False)  # [line, column, code, value]
     report = models.JSONField(_("report"), default=dict, editable=False)  # customers.imports.report
     unknown_columns = models.JSONField(_("unknown columns"), default=list, editable=False)
     upload = models.CharField(_("stored file"), max_length=80, blank=True, editable=False)

@@ -97,6 +97,15 @@ def test_rejected_rows_are_grouped_by_reason_and_can_be_downloaded(client, admin
     assert 'A2,<b>,call me,,"Line 3 – phone:' in b"".join(download.streaming_content).decode()
 
 
+def test_reasons_are_told_in_the_language_of_whoever_reads_them(client, admin):
+    send(client, FAULTY)
+    page = check(client, pass_over="on")
+    assert "“call me” is no phone number" in page.text
+    in_indonesian = client.get(page.wsgi_request.path, {"lang": "id"}).text
+    assert "“call me” bukan nomor telepon" in in_indonesian
+    assert "is no phone number" not in in_indonesian
+
+
 def test_a_change_is_shown_as_old_and_new_before_it_is_made(client, admin):
     CustomerFactory(external_id="A1", name="Ani", city="Solo", tags=["vip"])
     send(client, "external_id,name,city,tags\nA1,Ani,Semarang,baru\n")

@@ -82,6 +82,7 @@ def import_run(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "run": run,
         "is_check": run.status == ImportStatus.CHECKED,
+        "problems": report.shown_problems(run.problems),
         "groups": report.shown_groups(run.report),
         "new": report.shown_samples(run.kind, run.report, "new"),
         "changed": report.shown_samples(run.kind, run.report, "changed"),
