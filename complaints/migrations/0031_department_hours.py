@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0006_service_levels'),
-        ('complaints', '0028_removed_files'),
+        ('complaints', '0030_queue_and_figures_indexes'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 
