@@ -16,7 +16,18 @@ from complaints.demo.learning import findings, improvements, problems
 from complaints.demo.live import confidential, fresh, goodwill
 from complaints.demo.rules import draft, rules
 from complaints.enums import ClockKind, ClockOutcome
-from complaints.models import Cause, Clock, Complaint, Entry, Finding, HandlingPolicy, ReferenceCounter, Remedy
+from complaints.models import (
+    Cause,
+    Clock,
+    Complaint,
+    DepartmentCalendar,
+    Entry,
+    Finding,
+    HandlingPolicy,
+    ReferenceCounter,
+    Remedy,
+    stretches_of,
+)
 from complaints.services.silence import take_silence_readings
 from complaints.services.timetable import Timetable, next_due
 from customers.enums import Kind
@@ -26,6 +37,7 @@ from customers.models import Customer
 def make_demo(rng: random.Random, today: date) -> None:
     """About 270 complaints; the last ones go through the services and leave a receipt in the inbox."""
     HandlingPolicy.objects.update_or_create(id=1, defaults={"monthly_budget": 7_500_000})
+    _give_hours()
     people = User.objects.filter(is_active=True).order_by("id")
     book = Book(
         rng=rng,
@@ -67,6 +79,15 @@ def make_demo(rng: random.Random, today: date) -> None:
     take_silence_readings(at=book.now)
 
 
+def _give_hours() -> None:
+    """The department that guests meet first works in the evening and on holidays too."""
+    if department := Department.objects.filter(name="Kantor Depan").first():
+        week = {day: [(time(7), time(21))] for day in range(7)}
+        DepartmentCalendar.objects.get_or_create(
+            department=department, defaults={"stretches": stretches_of(week), "keeps_holidays": False}
+        )
+
+
 def _clocks(book: Book, complaint: Complaint) -> list[Clock]:
     """The promises of a finished or open complaint, and what is most pressing of them."""
     clocks = []
@@ -74,7 +95,7 @@ def _clocks(book: Book, complaint: Complaint) -> list[Clock]:
         (ClockKind.FIRST_RESPONSE, complaint.first_response_at),
         (ClockKind.SOLUTION, complaint.resolved_at),
     ):
-        clock = book.timetable.clock(complaint, kind, complaint.received_at)
+        clock = book.timetable.of(complaint).clock(complaint, kind, complaint.received_at)
         if clock is None:
             continue
         if kind == ClockKind.SOLUTION:
@@ -82,7 +103,7 @@ def _clocks(book: Book, complaint: Complaint) -> list[Clock]:
         if ended_at is not None:
             clock.ended_at, clock.outcome, clock.warn_at = ended_at, ClockOutcome.MET, None
         elif clock.warn_at is not None:
-            clock.warn_at, clock.warned = book.timetable.next_warning(clock), 0
+            clock.warn_at, clock.warned = book.timetable.of(complaint).next_warning(clock), 0
         clocks.append(clock)
     pressing = next_due(clocks, is_waiting=complaint.is_waiting)
     if pressing is not None:

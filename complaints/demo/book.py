@@ -42,7 +42,7 @@ class Book:
 
     def promised(self, complaint: Complaint, start: datetime) -> datetime:
         """When a complaint that begins then has to be solved."""
-        clock = self.timetable.clock(complaint, ClockKind.SOLUTION, start)
+        clock = self.timetable.of(complaint).clock(complaint, ClockKind.SOLUTION, start)
         return clock.due_at if clock else start + timedelta(days=3)
 
     def note(self, complaint: Complaint, kind: EntryKind, at: datetime, by: User | None = None, **fields: str) -> None:

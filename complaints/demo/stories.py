@@ -93,7 +93,7 @@ def take_up(book: Book, complaint: Complaint, *, until: datetime) -> None:
 
 def _first_response(book: Book, complaint: Complaint, taken_at: datetime, until: datetime) -> datetime:
     """Most answer within the promise, some late, and all before the case is solved."""
-    promise = book.timetable.clock(complaint, ClockKind.FIRST_RESPONSE, complaint.received_at)
+    promise = book.timetable.of(complaint).clock(complaint, ClockKind.FIRST_RESPONSE, complaint.received_at)
     hours = book.timetable.calendar.between(taken_at, promise.due_at).total_seconds() / 3600 if promise else 4
     spent = hours * book.rng.choices([0.3, 0.7, 1.4], [50, 38, 12])[0] * book.rng.uniform(0.8, 1.1)
     return min(book.after(taken_at, spent), taken_at + (until - taken_at) * 0.6)

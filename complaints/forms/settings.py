@@ -104,7 +104,7 @@ class StretchesField(forms.CharField):
     shown = prepare_value
 
 
-class WorkingHoursForm(SeenMixin, PrimaForm):
+class WeekForm(PrimaForm):
     """One line for each weekday."""
 
     def __init__(self, *args, **kwargs):
@@ -121,6 +121,10 @@ class WorkingHoursForm(SeenMixin, PrimaForm):
     @property
     def week(self) -> dict[int, list[tuple[time, time]]]:
         return {weekday: self.cleaned_data[f"day_{weekday}"] for weekday in WEEKDAYS}
+
+
+class WorkingHoursForm(SeenMixin, WeekForm):
+    """The week of the house."""
 
 
 class HolidayForm(PrimaForm):

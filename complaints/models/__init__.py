@@ -3,7 +3,7 @@
 from complaints.models.aftercare import AfterCare
 from complaints.models.anonymous import AnonymousDesk, CodeWord
 from complaints.models.attachment import Attachment
-from complaints.models.calendar import Holiday, WorkingHours
+from complaints.models.calendar import DepartmentCalendar, Holiday, Week, WorkingHours, stretches_of, week_of
 from complaints.models.cause import Cause
 from complaints.models.charter import CharterVersion
 from complaints.models.clock import HOUSE, Clock, DeadlineRule, DeadlineSet, EscalationStep
@@ -45,6 +45,7 @@ __all__ = [
     "ComplaintQuerySet",
     "DeadlineRule",
     "DeadlineSet",
+    "DepartmentCalendar",
     "Draft",
     "Entry",
     "EscalationStep",
@@ -72,5 +73,8 @@ __all__ = [
     "SilenceReading",
     "SummaryWord",
     "TrackingLink",
+    "Week",
     "WorkingHours",
+    "stretches_of",
+    "week_of",
 ]

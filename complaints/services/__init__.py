@@ -21,10 +21,12 @@ from complaints.services.assignment import assign, take
 from complaints.services.attachments import attach, forget_file_of, purge_attachments, remove_attachment
 from complaints.services.calendar_changes import (
     CHANGE,
+    change_department_hours,
     change_holidays,
     change_public_holidays,
     change_working_hours,
     change_working_time,
+    drop_department_hours,
 )
 from complaints.services.callers import log_complaint_of_new_customer
 from complaints.services.care_policy import remove_outside_body, save_outside_body, update_care_policy
@@ -131,6 +133,7 @@ __all__ = [
     "assess",
     "assign",
     "attach",
+    "change_department_hours",
     "change_holidays",
     "change_public_holidays",
     "change_working_hours",
@@ -141,6 +144,7 @@ __all__ = [
     "count_template",
     "decide_remedy",
     "discard_mail",
+    "drop_department_hours",
     "edit_complaint",
     "edit_improvement",
     "edit_problem",

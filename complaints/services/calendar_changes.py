@@ -1,7 +1,7 @@
 """Changes of the working time: at once where few promises run, else by a worker. Either way whole or not at all."""
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, time
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import User
-from complaints.models import Clock, Holiday
+from accounts.models import Department, User
+from complaints.models import Clock, DepartmentCalendar, Holiday, Week, stretches_of, week_of
 from complaints.services import working_time
 from jobs.models import Job
 from jobs.registry import Step
@@ -19,15 +19,37 @@ from jobs.services import start_job
 CHANGE = "complaints.change_working_time"
 AT_ONCE = 2_000  # running promises that are reckoned anew within about a second
 
-Week = Mapping[int, Sequence[tuple[time, time]]]
-
 
 @transaction.atomic
 def change_working_hours(*, week: Week, by: User | None, at: datetime) -> Job | int:
     """As `set_working_hours`; gives the job where a worker does it, else how many complaints have another due time."""
     working_time.check_week(week)
-    told = {day: [[begins.isoformat(), ends.isoformat()] for begins, ends in week[day]] for day in week}
-    return _do("week", {"week": told}, by, at)
+    return _do("week", {"week": stretches_of(week)}, by, at)
+
+
+@transaction.atomic
+def change_department_hours(
+    *,
+    department: Department,
+    week: Week,
+    keeps_holidays: bool,
+    expected_version: int | None,
+    by: User | None,
+    at: datetime,
+) -> Job | int:
+    """As `set_department_hours`; gives the job where a worker does it, else how many complaints moved."""
+    working_time.check_week(week)
+    told = {
+        "department": department.pk, "week": stretches_of(week), "keeps_holidays": keeps_holidays,
+        "version": expected_version,
+    }  # fmt: skip
+    return _do("department", told, by, at)
+
+
+@transaction.atomic
+def drop_department_hours(*, own: DepartmentCalendar, by: User | None, at: datetime) -> Job | int:
+    """As `remove_department_hours`; gives the job where a worker does it, else how many complaints moved."""
+    return _do("department_as_house", {"department": own.department_id}, by, at)
 
 
 @transaction.atomic
@@ -63,11 +85,18 @@ def change_working_time(job: Job) -> Step:
 
 
 def _week(parameters: Mapping[str, Any], at: datetime) -> int:
-    week = {
-        int(day): [(time.fromisoformat(begins), time.fromisoformat(ends)) for begins, ends in stretches]
-        for day, stretches in parameters["week"].items()
-    }
-    return working_time.set_working_hours(week=week, at=at)
+    return working_time.set_working_hours(week=week_of(parameters["week"]), at=at)
+
+
+def _department(parameters: Mapping[str, Any], at: datetime) -> int:
+    return working_time.set_department_hours(
+        department=parameters["department"], week=week_of(parameters["week"]),
+        keeps_holidays=parameters["keeps_holidays"], expected_version=parameters["version"], at=at,
+    )  # fmt: skip
+
+
+def _department_as_house(parameters: Mapping[str, Any], at: datetime) -> int:
+    return working_time.remove_department_hours(department=parameters["department"], at=at)
 
 
 def _add(parameters: Mapping[str, Any], at: datetime) -> int:
@@ -86,6 +115,8 @@ def _public(parameters: Mapping[str, Any], at: datetime) -> int:
 
 CHANGES: Mapping[str, Callable[[Mapping[str, Any], datetime], int]] = {
     "week": _week,
+    "department": _department,
+    "department_as_house": _department_as_house,
     "add": _add,
     "remove": _remove,
     "public": _public,

@@ -6,10 +6,11 @@ together with the step that caused it.
 """
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from complaints.enums import ClockKind, ClockOutcome
+from common.calendars import WorkingCalendar
+from complaints.enums import ClockKind, ClockOutcome, TimeUnit
 from complaints.models import Clock, Complaint
 from complaints.services.timetable import AFTER_A_REFUSAL, AT_THE_START, Timetable, next_due
 
@@ -18,6 +19,7 @@ Changes = dict[str, Any]
 
 def plan(complaint: Complaint, at: datetime, timetable: Timetable) -> tuple[list[Clock], Changes]:
     """The clocks of a complaint that is about to be stored."""
+    timetable = timetable.of(complaint)
     clocks = [clock for kind in AT_THE_START if (clock := timetable.clock(complaint, kind, at))]
     return clocks, {**_promise(clocks), **_most_pressing(clocks, is_waiting=False)}
 
@@ -26,7 +28,7 @@ def answered_first(complaint: Complaint, at: datetime, timetable: Timetable) -> 
     """We wrote to the customer: the first response is given, and the next update promised."""
     clocks = _running(complaint)
     _end(clocks, (ClockKind.FIRST_RESPONSE, ClockKind.NEXT_UPDATE), at)
-    if complaint.is_open and (update := timetable.clock(complaint, ClockKind.NEXT_UPDATE, at)):
+    if complaint.is_open and (update := timetable.of(complaint).clock(complaint, ClockKind.NEXT_UPDATE, at)):
         update.save()
         clocks.append(update)
     return _most_pressing(clocks, is_waiting=complaint.is_waiting)
@@ -43,6 +45,7 @@ def begun_anew(complaint: Complaint, at: datetime, timetable: Timetable) -> Chan
     """The answer was not the end: new promises from now on."""
     clocks = _running(complaint)
     _end(clocks, tuple(ClockKind), at, ClockOutcome.DROPPED)
+    timetable = timetable.of(complaint)
     fresh = [clock for kind in AFTER_A_REFUSAL if (clock := timetable.clock(complaint, kind, at))]
     Clock.objects.bulk_create(fresh)
     return {**_promise(fresh), **_most_pressing(fresh, is_waiting=False)}
@@ -56,13 +59,42 @@ def paused(complaint: Complaint) -> Changes:
 def resumed(complaint: Complaint, at: datetime, timetable: Timetable) -> Changes:
     """The clocks go on: each due moment moves by the time that was waited."""
     clocks = _running(complaint)
-    since = complaint.waiting_since
+    since, timetable = complaint.waiting_since, timetable.of(complaint)
     for clock in clocks:
         if clock.pauses and since is not None:
             clock.due_at = timetable.after_wait(clock, since, at)
             clock.warn_at = timetable.next_warning(clock)
     Clock.objects.bulk_update(clocks, ["due_at", "warn_at"])
     return {"waiting_since": None, **_promise(clocks), **_most_pressing(clocks, is_waiting=False)}
+
+
+def handed_over(complaint: Complaint, before: WorkingCalendar, at: datetime, timetable: Timetable) -> Changes:
+    """Another department with hours of its own answers for it: what was left of each promise keeps its length."""
+    clocks, timetable = _running(complaint), timetable.of(complaint)
+    for clock in clocks:
+        carry_to(clock, before, timetable, at, complaint.waiting_since)
+    Clock.objects.bulk_update(clocks, ["due_at", "warn_at"])
+    return {**_promise(clocks), **_most_pressing(clocks, is_waiting=complaint.is_waiting)}
+
+
+def carry_to(
+    clock: Clock, before: WorkingCalendar, timetable: Timetable, at: datetime, waiting_since: datetime | None
+) -> bool:
+    """Reckon what is left of a promise in another calendar, not stored yet; gives whether it ends at another moment.
+
+    Time that has passed is not counted anew: what is late stays late, and nothing becomes late backwards.
+    """
+    if clock.unit not in (TimeUnit.WORKING_HOURS, TimeUnit.WORKING_DAYS):
+        return False
+    since = max(min(at, (waiting_since if clock.pauses else None) or at), clock.started_at)
+    if clock.due_at <= since:
+        return False
+    due_at = timetable.calendar.add(since, before.between(since, clock.due_at) or timedelta(minutes=1))
+    if due_at == clock.due_at:
+        return False
+    clock.due_at = due_at
+    clock.warn_at = timetable.next_warning(clock)
+    return True
 
 
 def as_they_run(complaint: Complaint) -> Changes:
@@ -76,7 +108,7 @@ def weighed_anew(complaint: Complaint, at: datetime, timetable: Timetable) -> Ch
 
     Time already spent waiting for the customer stays added.
     """
-    clocks = []
+    clocks, timetable = [], timetable.of(complaint)
     for old in _running(complaint):
         clock = timetable.clock(complaint, ClockKind(old.kind), old.started_at)
         if clock is None:

@@ -91,6 +91,7 @@ def follow_deadlines(job: Job) -> Step:
 def _follow(complaint: Complaint, timetable: Timetable, at: datetime) -> None:
     promised = dict(complaint.clocks.filter(ended_at__isnull=True).values_list("kind", "due_at"))
     weighed_anew(complaint, at, timetable)
+    timetable = timetable.of(complaint)
     for clock in complaint.clocks.filter(ended_at__isnull=True):
         if clock.kind in promised and promised[clock.kind] < clock.due_at:
             clock.due_at = promised[clock.kind]
@@ -135,7 +136,7 @@ def remove_escalation_step(*, step: EscalationStep) -> None:
 def _set_warnings() -> None:
     """Let running clocks warn at the steps of now."""
     timetable = Timetable.load()
-    clocks = list(Clock.objects.filter(ended_at__isnull=True))
+    clocks = list(Clock.objects.filter(ended_at__isnull=True).select_related("complaint"))
     for clock in clocks:
-        clock.warn_at = timetable.next_warning(clock)
+        clock.warn_at = timetable.of(clock.complaint).next_warning(clock)
     Clock.objects.bulk_update(clocks, ["warn_at"], batch_size=1000)

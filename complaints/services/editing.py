@@ -43,8 +43,8 @@ def edit_complaint(*, complaint: Complaint, expected_version: int, at: datetime,
     for name, value in {**fields, **changes, "updated_at": at}.items():
         setattr(complaint, name, value)
     derived = ["priority"] if "priority" in changes else []
-    if stored.is_open and changes.keys() & {"severity", "channel"}:
-        due = clocks.weighed_anew(complaint, at, Timetable.load())
+    if stored.is_open and changes.keys() & {"severity", "channel", "department"}:
+        due = _due_anew(stored, complaint, changes, at)
         derived += due
         for name, value in due.items():
             setattr(complaint, name, value)
@@ -52,6 +52,17 @@ def edit_complaint(*, complaint: Complaint, expected_version: int, at: datetime,
     for name in changes.keys() - {"priority"}:
         _note_change(complaint, name, before[name], at, by)
     return complaint
+
+
+def _due_anew(stored: Complaint, complaint: Complaint, changes: dict[str, Any], at: datetime) -> dict[str, Any]:
+    """First in the working time of the department that answers for it now, then by the rules that fit it now."""
+    timetable = Timetable.load()
+    before, due = timetable.of(stored).calendar, {}
+    if timetable.of(complaint).calendar != before:
+        due = clocks.handed_over(complaint, before, at, timetable)
+    if changes.keys() & {"severity", "channel"}:
+        due |= clocks.weighed_anew(complaint, at, timetable)
+    return due
 
 
 def _note_change(complaint: Complaint, name: str, before: str, at: datetime, by: User) -> None:

@@ -46,7 +46,7 @@ def _warn(pk: int, timetable: Timetable, ladder: dict[int, EscalationStep], at: 
     reached = clock.warned
     while clock.warn_at is not None and clock.warn_at <= at:
         reached = clock.warned = next(step for step in timetable.steps if step > clock.warned)
-        clock.warn_at = timetable.next_warning(clock)
+        clock.warn_at = timetable.of(clock.complaint).next_warning(clock)
     clock.save(update_fields=["warned", "warn_at"])
     receivers = _receivers(ladder[reached], clock.complaint)
     for person in receivers:

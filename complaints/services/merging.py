@@ -88,7 +88,7 @@ def _keep_sooner_promises(
 ) -> dict[str, list[dict[str, str | None]]]:
     """The survivor's running clocks end when the duplicate's would; gives what they were and what they became."""
     sooner = dict(duplicate.clocks.filter(ended_at=None).values_list("kind", "due_at"))
-    timetable, moved = Timetable.load(), {}
+    timetable, moved = Timetable.load().of(survivor), {}
     for clock in survivor.clocks.filter(ended_at=None):
         if clock.kind in sooner and sooner[clock.kind] < clock.due_at:
             before = values_of(clock, PROMISED)

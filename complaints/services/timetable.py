@@ -1,7 +1,7 @@
 """When things are due: the rules in force, in the working time of the organisation. Nothing is written here."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
@@ -10,7 +10,7 @@ from django.conf import settings
 
 from common.calendars import OFFICE_WEEK, WorkingCalendar
 from complaints.enums import SPOKEN_CHANNELS, ClockKind, TimeUnit, Told
-from complaints.models import Clock, Complaint, DeadlineRule, EscalationStep, Holiday, WorkingHours
+from complaints.models import Clock, Complaint, DeadlineRule, DepartmentCalendar, EscalationStep, Holiday, WorkingHours
 
 AT_THE_START = (ClockKind.FIRST_RESPONSE, ClockKind.SOLUTION, ClockKind.LEGAL)
 AFTER_A_REFUSAL = (ClockKind.NEXT_UPDATE, ClockKind.SOLUTION, ClockKind.LEGAL)
@@ -18,20 +18,28 @@ AFTER_A_REFUSAL = (ClockKind.NEXT_UPDATE, ClockKind.SOLUTION, ClockKind.LEGAL)
 
 @dataclass(frozen=True)
 class Timetable:
-    """Rules, working calendar and steps of warning of one moment, read once (five queries)."""
+    """Rules, working calendars and steps of warning of one moment, read once (six queries)."""
 
     calendar: WorkingCalendar
     rules: Sequence[DeadlineRule] = ()
     steps: Sequence[int] = ()
+    departments: Mapping[int, WorkingCalendar] = field(default_factory=dict)
 
     @classmethod
     def load(cls) -> Self:
         rules = DeadlineRule.objects.select_related("deadlines").order_by("id")
+        house = working_calendar()
         return cls(
-            calendar=working_calendar(),
+            calendar=house,
+            departments=_of_departments(house),
             rules=list(rules),
             steps=list(EscalationStep.objects.order_by("percent").values_list("percent", flat=True)),
         )
+
+    def of(self, complaint: Complaint) -> Self:
+        """The same in the working time of the department that a complaint is about."""
+        calendar = self.departments.get(complaint.department_id or 0)
+        return replace(self, calendar=calendar) if calendar else self
 
     def due(self, amount: int, unit: str, start: datetime) -> datetime:
         """When so many units from `start` are over."""
@@ -86,11 +94,21 @@ class Timetable:
 
 
 def working_calendar() -> WorkingCalendar:
+    """That of the house."""
     ranges: dict[int, list[tuple[time, time]]] = {}
     for stretch in WorkingHours.objects.all():
         ranges.setdefault(stretch.weekday, []).append((stretch.starts_at, stretch.ends_at))
     holidays = frozenset(Holiday.objects.values_list("date", flat=True))
     return WorkingCalendar(ranges or OFFICE_WEEK, holidays, ZoneInfo(settings.TIME_ZONE))
+
+
+def _of_departments(house: WorkingCalendar) -> dict[int, WorkingCalendar]:
+    return {
+        own.department_id: replace(
+            house, ranges=own.week, holidays=house.holidays if own.keeps_holidays else frozenset()
+        )
+        for own in DepartmentCalendar.objects.all()
+    }
 
 
 def next_due(clocks: Sequence[Clock], *, is_waiting: bool) -> Clock | None:

@@ -1,29 +1,30 @@
 """When we work. A change moves what is promised and not yet kept; admins are told how many complaints that are."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, time
 from itertools import groupby
 
 import holidays
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from common.bulk import update_each
-from common.calendars import NoWorkingTime, WorkingCalendar
-from common.errors import AppError
+from common.calendars import NoWorkingTime
+from common.errors import AppError, StaleRecord
 from complaints.enums import TimeUnit
-from complaints.models import Clock, Complaint, Holiday, WorkingHours
-from complaints.services.timetable import Timetable, next_due, working_calendar
+from complaints.models import Clock, Complaint, DepartmentCalendar, Holiday, Week, WorkingHours, stretches_of
+from complaints.services.clocks import carry_to
+from complaints.services.timetable import Timetable, next_due
 
 DUE = ("due_at", "next_due_at", "next_due_kind")
 
 
 @transaction.atomic
-def set_working_hours(*, week: Mapping[int, Sequence[tuple[time, time]]], at: datetime) -> int:
+def set_working_hours(*, week: Week, at: datetime) -> int:
     """Replace the working week (0 = Monday); gives how many open complaints are due at another moment now."""
     check_week(week)
-    before = working_calendar()
+    before = Timetable.load()
     WorkingHours.objects.all().delete()
     WorkingHours.objects.bulk_create(
         WorkingHours(weekday=weekday, starts_at=starts_at, ends_at=ends_at)
@@ -33,7 +34,7 @@ def set_working_hours(*, week: Mapping[int, Sequence[tuple[time, time]]], at: da
     return move_promises(before, at)
 
 
-def check_week(week: Mapping[int, Sequence[tuple[time, time]]]) -> None:
+def check_week(week: Week) -> None:
     """Refuse a week in which nobody works, and stretches that make no sense."""
     if not any(week.values()):
         raise NoWorkingTime(_("Enter working hours for at least one day; without them no promise ever ends."))
@@ -49,10 +50,59 @@ def _refuse_disorder(weekday: int, stretches: Sequence[tuple[time, time]]) -> No
 
 
 @transaction.atomic
+def set_department_hours(
+    *, department: int, week: Week, keeps_holidays: bool, expected_version: int | None, at: datetime
+) -> int:
+    """Let a department work at times of its own; gives how many open complaints are due at another moment now.
+
+    `expected_version` is that of the hours it has, None where it has none yet. Raises StaleRecord.
+    """
+    check_week(week)
+    before = Timetable.load()
+    stored = DepartmentCalendar.objects.select_for_update().filter(department=department).first()
+    if (stored and stored.version) != expected_version:
+        raise StaleRecord(
+            _("Somebody else saved this record meanwhile. Nothing of yours is lost: compare and save again."),
+            current=_as_stored(stored),
+        )
+    own = stored or DepartmentCalendar(department_id=department)
+    own.stretches, own.keeps_holidays = stretches_of(week), keeps_holidays
+    if stored:
+        own.save_version(expected=own.version, fields=["stretches", "keeps_holidays"])
+    else:
+        _add(own)
+    return move_promises(before, at)
+
+
+def _as_stored(own: DepartmentCalendar | None) -> dict[str, object]:
+    """What stands beside the values of the second of two editors."""
+    if own is None:
+        return {"version": 0}
+    days = {f"day_{day}": own.week.get(day, ()) for day in range(7)}
+    return {"version": own.version, "keeps_holidays": own.keeps_holidays, **days}
+
+
+def _add(own: DepartmentCalendar) -> None:
+    try:
+        with transaction.atomic():
+            own.save(force_insert=True)
+    except IntegrityError as error:  # another administrator was quicker
+        raise AppError(_("This department has hours of its own already."), field="department") from error
+
+
+@transaction.atomic
+def remove_department_hours(*, department: int, at: datetime) -> int:
+    """Let it work when the house does; gives how many open complaints are due at another moment now."""
+    before = Timetable.load()
+    DepartmentCalendar.objects.filter(department=department).delete()
+    return move_promises(before, at)
+
+
+@transaction.atomic
 def add_holiday(*, day: date, name: str, at: datetime) -> int:
     """Add a day on which we don't work; gives how many open complaints are due at another moment now."""
     check_holiday(day)
-    before = working_calendar()
+    before = Timetable.load()
     Holiday.objects.bulk_create([Holiday(date=day, name=name)], ignore_conflicts=True)  # another admin's is as good
     return move_promises(before, at)
 
@@ -65,7 +115,7 @@ def check_holiday(day: date) -> None:
 @transaction.atomic
 def remove_holiday(*, holiday: Holiday, at: datetime) -> int:
     """Work on this day; gives how many open complaints are due at another moment now."""
-    before = working_calendar()
+    before = Timetable.load()
     holiday.delete()
     return move_promises(before, at)
 
@@ -76,7 +126,7 @@ def add_public_holidays(*, year: int, country: str, language: str, at: datetime)
 
     From the library `holidays`; a day that does not apply here is removed again by hand.
     """
-    before = working_calendar()
+    before = Timetable.load()
     known = holidays.country_holidays(country, years=year, language=language, categories=_categories(country))
     taken = set(Holiday.objects.filter(date__in=known).values_list("date", flat=True))
     fresh = [Holiday(date=day, name=name[:120]) for day, name in sorted(known.items()) if day not in taken]
@@ -90,11 +140,10 @@ def _categories(country: str) -> tuple[str, ...]:
     return tuple(category for category in ("public", "government") if category in offered)
 
 
-def move_promises(before: WorkingCalendar, at: datetime) -> int:
-    """Reckon running promises anew in the calendar of now; gives how many open complaints have another due time.
+def move_promises(before: Timetable, at: datetime) -> int:
+    """Reckon running promises anew in the calendars of now; gives how many open complaints have another due time.
 
-    What was left of each stays the same working time, counted from now. Time that has passed is not counted anew:
-    what is late stays late, and nothing becomes late backwards.
+    What was left of each stays the same working time, counted from now.
     """
     timetable = Timetable.load()
     has_time_left = Q(due_at__gt=at) | Q(due_at__gt=F("complaint__waiting_since"))
@@ -103,20 +152,16 @@ def move_promises(before: WorkingCalendar, at: datetime) -> int:
             has_time_left, ended_at__isnull=True, unit__in=[TimeUnit.WORKING_HOURS, TimeUnit.WORKING_DAYS]
         )
         .select_related("complaint")
-        .only(*(field.name for field in Clock._meta.concrete_fields), "complaint__waiting_since")
+        .only(
+            *(field.name for field in Clock._meta.concrete_fields), "complaint__waiting_since", "complaint__department"
+        )
         .select_for_update(of=("self",))
         .order_by("complaint_id", "pk")
     )
     moved: list[Clock] = []
     for clock in running:
-        waiting_since = clock.complaint.waiting_since if clock.pauses else None
-        since = max(min(at, waiting_since or at), clock.started_at)
-        if clock.due_at <= since:
-            continue
-        due_at = timetable.calendar.add(since, before.between(since, clock.due_at) or timedelta(minutes=1))
-        if due_at != clock.due_at:
-            clock.due_at = due_at
-            clock.warn_at = timetable.next_warning(clock)
+        then, now = before.of(clock.complaint), timetable.of(clock.complaint)
+        if then.calendar != now.calendar and carry_to(clock, then.calendar, now, at, clock.complaint.waiting_since):
             moved.append(clock)
     update_each(moved, ["due_at", "warn_at"])
     return note_due_times(complaint_ids=[pk for pk, _clocks in groupby(moved, key=lambda clock: clock.complaint_id)])

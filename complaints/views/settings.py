@@ -15,7 +15,7 @@ from common.errors import AppError, StaleRecord
 from common.seen import one_editor_at_a_time
 from complaints import queries, services
 from complaints.forms.settings import CauseForm, HandlingPolicyForm, HolidayForm, WorkingHoursForm
-from complaints.models import Cause, HandlingPolicy, Holiday
+from complaints.models import Cause, DepartmentCalendar, HandlingPolicy, Holiday
 from complaints.views.common import status_of
 from jobs.models import Job
 
@@ -48,7 +48,7 @@ def working_hours(request: HttpRequest) -> HttpResponse:
         try:
             form.refuse_if_stale()
             moved = services.change_working_hours(week=form.week, by=request.user, at=timezone.now())
-            return _saved(request, _("The working hours are saved."), moved)
+            return working_time_saved(request, _("The working hours are saved."), moved)
         except StaleRecord as stale:
             form.show_conflict(stale)
         except AppError as error:
@@ -65,7 +65,7 @@ def holiday_add(request: HttpRequest) -> HttpResponse:
         try:
             asked = form.cleaned_data
             moved = services.change_holidays(add=(asked["day"], asked["name"]), by=request.user, at=timezone.now())
-            return _saved(request, _("The holiday is added."), moved, year=form.cleaned_data["day"].year)
+            return working_time_saved(request, _("The holiday is added."), moved, year=form.cleaned_data["day"].year)
         except AppError as error:
             form.add_app_error(error)
     return _working_time(request, holiday_form=form)
@@ -81,7 +81,9 @@ def holidays_add_public(request: HttpRequest) -> HttpResponse:
     moved = services.change_public_holidays(
         year=year, country=settings.PHONE_REGION, language=settings.LANGUAGE_CODE, by=request.user, at=timezone.now()
     )
-    return _saved(request, _("The public holidays of %(year)s are in the list.") % {"year": year}, moved, year=year)
+    return working_time_saved(
+        request, _("The public holidays of %(year)s are in the list.") % {"year": year}, moved, year=year
+    )
 
 
 @admin_required
@@ -90,10 +92,10 @@ def holiday_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Work on that day after all."""
     holiday = get_object_or_404(Holiday, pk=pk)
     moved = services.change_holidays(remove=holiday, by=request.user, at=timezone.now())
-    return _saved(request, _("The holiday is removed."), moved, year=holiday.date.year)
+    return working_time_saved(request, _("The holiday is removed."), moved, year=holiday.date.year)
 
 
-def _saved(request: HttpRequest, sentence: str, moved: Job | int, year: int | None = None) -> HttpResponse:
+def working_time_saved(request: HttpRequest, sentence: str, moved: Job | int, year: int | None = None) -> HttpResponse:
     """Back to the page with what happened, or to the job that does it."""
     if isinstance(moved, Job):
         return redirect(moved)
@@ -113,6 +115,7 @@ def _working_time(request: HttpRequest, **forms) -> HttpResponse:
         "form": sent,
         "week_form": forms.get("form") or _week_as_stored(),
         "holiday_form": forms.get("holiday_form") or HolidayForm(),
+        "departments": DepartmentCalendar.objects.select_related("department"),
         "holidays": Holiday.objects.filter(date__year=year),
         "year": year,
         "years": years,

@@ -29,7 +29,7 @@ KEY = UUID(int=8103)
 NOISE = re.compile(
     r'csrfmiddlewaretoken" value="[^"]+"|submission_key" value="[^"]+"|value="[0-9a-f-]{36}"|nonce-[\w-]+|chart-\w+'
     r'|X-CSRFToken": "\w+"'
-    r"|prima_\w+|/outbox/\d+/|[0-9a-f]{8}-[0-9a-f-]{27}|/c/[\w-]{20,}/|\[[0-9a-f]{10}\]|[0-9a-f]{10,}"
+    r"|prima_[\w-]+|/outbox/\d+/|[0-9a-f]{8}-[0-9a-f-]{27}|/c/[\w-]{20,}/|\[[0-9a-f]{10}\]|[0-9a-f]{10,}"
 )
 Answers = dict[tuple[str, str], str]
 

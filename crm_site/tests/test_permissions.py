@@ -130,6 +130,7 @@ ADMIN = """
     complaints:anonymous_desk complaints:cause_questions
     complaints:mail_list complaints:mail_detail complaints:mail_retry complaints:mail_take complaints:mail_discard
     complaints:handling_policy complaints:working_hours complaints:holiday_add complaints:holiday_remove
+    complaints:department_hours_new complaints:department_hours_edit complaints:department_hours_remove
     complaints:remedy_budgets
     complaints:cause_list complaints:cause_new complaints:cause_edit
     customers:custom_field_list customers:custom_field_new customers:custom_field_edit customers:custom_field_move

@@ -23,6 +23,7 @@ from complaints.models import (
     CharterVersion,
     Complaint,
     DeadlineSet,
+    DepartmentCalendar,
     EscalationStep,
     Holiday,
     IncomingMail,
@@ -305,6 +306,9 @@ def _rules_of_complaints(world: World) -> Keys:
         "complaints:macro": macro.pk,
         "complaints:complaint_macro": macro.pk,
         "complaints:absence": absence.pk,
+        "complaints:department_hours": DepartmentCalendar.objects.create(
+            department=DepartmentFactory(), stretches={"0": [["08:00", "17:00"]]}
+        ).pk,
         "complaints:holiday": Holiday.objects.first().pk,
     }
 
