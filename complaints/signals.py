@@ -12,7 +12,10 @@ complaint_reopened = Signal()
 """A resolved or closed complaint was opened again. Arguments: `complaint`, `at`."""
 
 complaint_merged = Signal()
-"""Another complaint went into this one, with all that hung on it. Arguments: `complaint`."""
+"""Another complaint went into this one, with all that hung on it. Arguments: `complaint`, `merge`."""
+
+complaint_merge_undone = Signal()
+"""Two complaints were taken apart again. Arguments: `merge`, `at`."""
 
 complaint_restricted = Signal()
 """A complaint became confidential, or open to all staff again. Arguments: `complaint`."""

@@ -4,7 +4,13 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from accounts.queries import register_audit_filter
-from complaints.signals import complaint_closed, complaint_merged, complaint_reopened, complaint_restricted
+from complaints.signals import (
+    complaint_closed,
+    complaint_merge_undone,
+    complaint_merged,
+    complaint_reopened,
+    complaint_restricted,
+)
 from customers.signals import merge_undone, surveys_refused
 from surveys import services
 from surveys.models import Invitation
@@ -18,10 +24,10 @@ def withdraw_after_reopening(sender, complaint, **kwargs) -> None:
     services.cancel_invitations_of_complaint(complaint=complaint)
 
 
-def withdraw_after_merging(sender, complaint, **kwargs) -> None:
+def withdraw_after_merging(sender, complaint, merge, **kwargs) -> None:
     """What came with a closed duplicate is not asked while the complaint that took it in is open."""
     if complaint.is_open:
-        services.cancel_invitations_of_complaint(complaint=complaint)
+        services.cancel_invitations_of_complaint(complaint=complaint, merge=merge)
 
 
 def hide_with_complaint(sender, complaint, **kwargs) -> None:
@@ -48,4 +54,5 @@ def register() -> None:
     complaint_restricted.connect(hide_with_complaint)
     surveys_refused.connect(withdraw_after_refusal)
     merge_undone.connect(plan_again_after_undo)
+    complaint_merge_undone.connect(plan_again_after_undo)
     register_audit_filter("surveys.response", visible_response_events)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import F, Q
 from django.utils import timezone
@@ -12,7 +13,7 @@ from common.planner import by_index
 from complaints.models import Complaint, ComplaintQuerySet, SummaryWord
 from customers.models.words import Words
 from customers.queries import search_customers
-from customers.queries.words import Distance, TypedWord, typed_words
+from customers.queries.words import Distance, typed_words
 
 # Common words are found among the newest complaints sooner than all that have them are sorted.
 NEWEST = 2_000
@@ -27,7 +28,7 @@ def search_complaints(*, user: User, text: str, limit: int = 10) -> list[Complai
     visible = Complaint.objects.visible_to(user)
     by_number = _by_number(text)
     with by_index() as cursor:
-        words = _meant(typed_words(cursor, text, SummaryWord))
+        words = _meant(cursor, text)
         found = _by_numbers(visible, by_number, limit) if by_number else []
         if words and len(found) < limit:
             found += _by_words(visible, words, limit)
@@ -37,7 +38,7 @@ def search_complaints(*, user: User, text: str, limit: int = 10) -> list[Complai
 def matching(text: str, *, customers: bool = False) -> Q:
     """Condition for complaints that a few typed words or figures mean; with `customers` by its customer too."""
     with by_index() as cursor:
-        words = _meant(typed_words(cursor, text, SummaryWord))
+        words = _meant(cursor, text)
     found = _by_number(text)
     if words:
         found |= Q(pk__in=_having(Complaint.objects.all(), words).values("pk"))
@@ -46,9 +47,11 @@ def matching(text: str, *, customers: bool = False) -> Q:
     return found or Q(pk__in=[])
 
 
-def _meant(words: Sequence[TypedWord]) -> list[list[str]]:
-    """For each typed word those it may mean; empty when one means nothing."""
-    meanings = [word.within(Distance.INSIDE) for word in words]
+def _meant(cursor: Any, text: str) -> list[list[str]]:
+    """For each typed word those it may mean; empty when one means nothing. Figures alone mean themselves: room 205."""
+    if text.strip().isdecimal():
+        return [[text.strip()]]
+    meanings = [word.within(Distance.INSIDE) for word in typed_words(cursor, text, SummaryWord)]
     return meanings if all(meanings) else []
 
 

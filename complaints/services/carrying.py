@@ -135,5 +135,8 @@ def _settle_after_care(duplicate: Complaint, survivor: Complaint, rows: dict[str
 def _kept(rows: list[models.Model]) -> list[dict[str, Any]]:
     """Rows that are deleted, to be made anew; without the words that somebody may have added to a task."""
     names = {field.name for row in rows for field in row._meta.concrete_fields} - {"details"}
-    kept: list[dict[str, Any]] = json.loads(serializers.serialize("json", rows, fields=names))
+    # Django's own JSON would cut moments to milliseconds.
+    kept: list[dict[str, Any]] = json.loads(
+        json.dumps(serializers.serialize("python", rows, fields=names), default=str)
+    )
     return kept

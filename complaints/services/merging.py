@@ -17,7 +17,7 @@ from complaints.services import clocks, records
 from complaints.services.carrying import bring_back, carry_over
 from complaints.services.snapshots import give_back, give_back_state, values_of, write_state
 from complaints.services.timetable import Timetable
-from complaints.signals import complaint_merged
+from complaints.signals import complaint_merge_undone, complaint_merged
 
 STATE = ("status", "waiting_since", "resolved_at", "closed_at", "next_due_at", "next_due_kind")
 STOPPED = ("ended_at", "outcome", "warn_at")
@@ -47,7 +47,7 @@ def merge_complaints(*, duplicate: Complaint, survivor: Complaint, at: datetime,
     records.note(
         survivor, EntryKind.TOGETHER, at=at, by=by, old_value="merged", new_value=duplicate.reference, body=told
     )
-    complaint_merged.send(sender=Complaint, complaint=survivor)
+    complaint_merged.send(sender=Complaint, complaint=survivor, merge=merge)
     return merge
 
 
@@ -151,6 +151,7 @@ def _take_apart(merge: ComplaintMerge, at: datetime, by: User | None) -> Complai
     records.note(
         survivor, EntryKind.TOGETHER, at=at, by=by, old_value="taken_apart", new_value=duplicate.reference
     )  # fmt: skip
+    complaint_merge_undone.send(sender=Complaint, merge=merge, at=at)
     return duplicate
 
 

@@ -36,7 +36,7 @@ def test_only_the_questions_of_the_chosen_cause_are_read(client, two_questions):
 def test_a_question_that_must_be_answered_is_asked_again(client, two_questions):
     response = client.post("/complain/?lang=en", filled_in(client, cause="rude_service"))
     assert response.status_code == 422
-    assert "When?: Please answer this too" in text_of(response)
+    assert "When? Please answer this too" in text_of(response)
     assert Complaint.objects.count() == 0
 
 

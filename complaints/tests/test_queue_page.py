@@ -95,7 +95,7 @@ def test_one_row_or_thirty_cost_the_same_queries(client, agent, name):
 
 def test_an_officer_is_assigned_from_the_row(client, agent):
     complaint = ComplaintFactory()
-    htmx = {"HX-Request": "true"}
+    htmx = {"HX-Request": "true", "HX-Current-URL": "http://testserver/complaints/?tab=all"}
     opened = text_of(client.get(page("complaint_assign", complaint.reference), headers=htmx))
     assert "Ayu Lestari" in opened
     assert "<html" not in opened

@@ -86,7 +86,7 @@ def test_the_database_itself_refuses_a_move_that_is_none(crafted):
         )
         with transaction.atomic(), suppress(IntegrityError, InternalError):
             Complaint.objects.filter(pk=complaint.pk).update(
-                status=crafted, resolved_at=RECEIVED_AT, closed_at=RECEIVED_AT
+                status=crafted, resolved_at=RECEIVED_AT, closed_at=RECEIVED_AT, next_due_at=None
             )
         moved = Complaint.objects.get(pk=complaint.pk).status
         assert moved == (crafted if (old, crafted) in LEGAL else old)

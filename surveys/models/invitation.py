@@ -8,7 +8,7 @@ from accounts.enums import Language
 from accounts.models import User
 from common.audit import audited
 from common.models import PersonalLink, Submitted
-from complaints.models import Complaint
+from complaints.models import Complaint, ComplaintMerge
 from customers.models import Customer, CustomerMerge
 from surveys.enums import OPEN_STATUSES, InvitationStatus, Mode
 from surveys.models.survey import Survey
@@ -96,6 +96,10 @@ class Invitation(models.Model):
     cancelled_by_merge = models.ForeignKey(
         CustomerMerge, models.SET_NULL, null=True, blank=True, editable=False, related_name="+", db_index=False
     )
+    # The merge of the complaint into one that is still open; taken apart, its end is asked about again.
+    cancelled_by_complaint_merge = models.ForeignKey(
+        ComplaintMerge, models.SET_NULL, null=True, blank=True, editable=False, related_name="+", db_index=False
+    )
 
     objects = InvitationQuerySet.as_manager()
 
@@ -111,6 +115,11 @@ class Invitation(models.Model):
             models.Index("send_at", "id", name="invitation_to_mail", condition=Q(status="planned", mode="email")),
             models.Index(
                 "cancelled_by_merge", name="invitation_by_merge", condition=Q(cancelled_by_merge__isnull=False)
+            ),
+            models.Index(
+                "cancelled_by_complaint_merge",
+                name="invitation_by_case_merge",
+                condition=Q(cancelled_by_complaint_merge__isnull=False),
             ),
             models.Index("expires_at", "id", name="invitation_to_expire", condition=Q(status__in=["planned", "sent"])),
         ]

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from complaints.models import Complaint
+from complaints.models import Complaint, ComplaintMerge
 from customers.models import Customer, CustomerMerge, Transaction
 from outbox import services as outbox
 from outbox.enums import Status as MessageStatus
@@ -166,9 +166,9 @@ def expire_invitations(*, at: datetime) -> int:
 
 
 @transaction.atomic
-def cancel_invitations_of_complaint(*, complaint: Complaint) -> int:
-    """A complaint that is open again is not asked about."""
-    return cancel_planned(Invitation.objects.filter(complaint=complaint))
+def cancel_invitations_of_complaint(*, complaint: Complaint, merge: ComplaintMerge | None = None) -> int:
+    """A complaint that is open again, or that took in a closed one by a merge, is not asked about."""
+    return cancel_planned(Invitation.objects.filter(complaint=complaint), merge=merge)
 
 
 @transaction.atomic
