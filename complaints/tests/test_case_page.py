@@ -5,24 +5,10 @@ from uuid import uuid4
 import pytest
 
 from complaints.models import Complaint, Entry, Remedy
-from complaints.tests.factories import (
-    ComplaintFactory,
-    UserFactory,
-)
+from complaints.tests.factories import ComplaintFactory
 from complaints.tests.pages import page, text_of
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def agent():
-    return UserFactory(language="en", full_name="Ayu Lestari")
-
-
-@pytest.fixture
-def client(client, agent):
-    client.force_login(agent)
-    return client
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("agent")]
 
 
 def test_a_reply_sent_twice_is_one_reply(client):

@@ -3,27 +3,12 @@
 import pytest
 
 from complaints.models import Complaint
-from complaints.tests.factories import (
-    ComplaintFactory,
-    CustomerFactory,
-    UserFactory,
-)
+from complaints.tests.factories import ComplaintFactory, CustomerFactory
 from complaints.tests.pages import form_values, page, text_of
 from customers.models import Customer
 from customers.tests.factories import PhoneFactory
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def agent():
-    return UserFactory(language="en", full_name="Ayu Lestari")
-
-
-@pytest.fixture
-def client(client, agent):
-    client.force_login(agent)
-    return client
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("agent")]
 
 
 def test_a_caller_is_found_by_part_of_the_phone_number(client):

@@ -8,25 +8,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from complaints.models import RestrictedAccess
-from complaints.tests.factories import (
-    ComplaintFactory,
-    RemedyFactory,
-    UserFactory,
-)
+from complaints.tests.factories import ComplaintFactory, RemedyFactory
 from complaints.tests.pages import page, text_of
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def agent():
-    return UserFactory(language="en", full_name="Ayu Lestari")
-
-
-@pytest.fixture
-def client(client, agent):
-    client.force_login(agent)
-    return client
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("agent")]
 
 
 ONE = [

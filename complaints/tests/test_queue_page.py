@@ -7,27 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from complaints.tests.factories import (
-    ComplaintFactory,
-    EntryFactory,
-    RemedyFactory,
-    UserFactory,
-    a_cause,
-)
+from complaints.tests.factories import ComplaintFactory, EntryFactory, RemedyFactory, UserFactory, a_cause
 from complaints.tests.pages import page, text_of
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def agent():
-    return UserFactory(language="en", full_name="Ayu Lestari")
-
-
-@pytest.fixture
-def client(client, agent):
-    client.force_login(agent)
-    return client
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("agent")]
 
 
 def test_the_queue_opens_with_my_complaints_by_due_time(client, agent):
@@ -97,11 +80,11 @@ def test_an_officer_is_assigned_from_the_row(client, agent):
     complaint = ComplaintFactory()
     htmx = {"HX-Request": "true", "HX-Current-URL": "http://testserver/complaints/?tab=all"}
     opened = text_of(client.get(page("complaint_assign", complaint.reference), headers=htmx))
-    assert "Ayu Lestari" in opened
+    assert "Rina Wulandari" in opened
     assert "<html" not in opened
     answer = client.post(page("complaint_assign", complaint.reference), {"owner": agent.pk, "version": 1}, headers=htmx)
     assert f'id="complaint-{complaint.pk}"' in text_of(answer)
-    assert "Ayu Lestari" in text_of(answer)
+    assert "Rina Wulandari" in text_of(answer)
     complaint.refresh_from_db()
     assert complaint.owner == agent
 

@@ -8,7 +8,6 @@ from django.utils import translation
 
 from common.errors import AppError, NotAllowed
 from loyalty.enums import EntryKind, RedemptionStatus
-from loyalty.models import Membership
 from loyalty.services import (
     cancel_redemption,
     collect_redemption,
@@ -24,7 +23,7 @@ from loyalty.tests.factories import (
     RewardFactory,
     UserFactory,
 )
-from loyalty.tests.test_ledger import assert_balanced
+from loyalty.tests.test_ledger import balance_of
 
 pytestmark = pytest.mark.django_db
 
@@ -36,12 +35,6 @@ AT = datetime(2025, 6, 2, 3, 0, tzinfo=UTC)
 def english():
     with translation.override("en"):
         yield
-
-
-def balance_of(membership: Membership) -> int:
-    assert_balanced(membership)
-    membership.refresh_from_db()
-    return membership.balance
 
 
 @pytest.fixture

@@ -38,6 +38,12 @@ def assert_balanced(membership: Membership) -> None:
     assert Membership.objects.get(pk=membership.pk).balance == running
 
 
+def balance_of(membership: Membership) -> int:
+    assert_balanced(membership)
+    membership.refresh_from_db()
+    return membership.balance
+
+
 @pytest.mark.django_db
 def test_a_booking_moves_balance_and_ledger_together():
     membership = MembershipFactory()

@@ -14,7 +14,7 @@ from loyalty.queries import tier_progress
 from loyalty.services import award_points, follow_merges, leave
 from loyalty.services.ledger import book
 from loyalty.tests.factories import CustomerFactory, MembershipFactory, TransactionFactory
-from loyalty.tests.test_services import balance_of
+from loyalty.tests.test_ledger import balance_of
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2025, 6, 2, 3, 0, tzinfo=UTC)

@@ -32,7 +32,7 @@ from loyalty.tests.factories import (
     TierFactory,
     TransactionFactory,
 )
-from loyalty.tests.test_ledger import assert_balanced
+from loyalty.tests.test_ledger import balance_of
 
 pytestmark = pytest.mark.django_db
 
@@ -44,12 +44,6 @@ AT = datetime(2025, 6, 2, 3, 0, tzinfo=UTC)
 def english():
     with translation.override("en"):
         yield
-
-
-def balance_of(membership: Membership) -> int:
-    assert_balanced(membership)
-    membership.refresh_from_db()
-    return membership.balance
 
 
 def kinds_of(membership: Membership) -> list[tuple[str, int]]:
