@@ -33,6 +33,9 @@ MADE_UP = (
     gettext_noop("withdrawn by"),
 )  # fmt: skip
 
+# What the program counts and compares by says nothing to readers; it stays in the trail.
+BOOKKEEPING = frozenset({"version", "submission_key", "updated_at"})
+
 # A row of an event table and the one before it on the same record, as PostgreSQL writes rows in JSON.
 _EVENTS = """
 SELECT '{label}', e.pgh_id, to_jsonb(e), to_jsonb(p) FROM {table} AS e
@@ -273,6 +276,8 @@ def _changes(label: str, action: str, found: tuple[Row, Row | None] | None, name
     if action == "delete" or found is None:
         return
     for one, old, new in changed_fields(label, found):
+        if one.name in BOOKKEEPING:
+            continue
         erased = ERASED in (old, new)
         split = _splitters.get((label, one.name))
         if split is not None and not erased:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from contextlib import nullcontext
 from datetime import timedelta
 
@@ -79,6 +80,14 @@ def test_what_a_change_points_at_is_called_by_its_name(client, admin):
     text = page(client, "action=update")
     assert "<ins>Kantor Depan</ins>" in text
     assert "<ins>Dewi Anggraini</ins>" in text
+
+
+def test_what_the_program_counts_is_in_the_trail_and_not_in_the_list(client, admin):
+    customer = rename("Budi Santosa", "Budi Santoso", admin)
+    versions = CustomerEvent.objects.filter(pgh_obj_id=customer.pk).order_by("pgh_id").values_list("version", flat=True)
+    assert list(versions) == [1, 2]
+    shown = page(client, "model=customers.customer&action=update")
+    assert re.findall("<ins>(.*?)</ins>", shown) == ["Budi Santoso"]
 
 
 @pytest.mark.parametrize(
