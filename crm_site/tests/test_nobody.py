@@ -110,27 +110,33 @@ def test_no_other_record_takes_its_identifier(boss):
         services.update_customer(customer=one, expected_version=one.version, at=NOW, by=boss, external_id="anonymous")
 
 
+ROWS = [
+    ("import_customers", "external_id,name\nanonymous,Budi\n"),
+    ("import_contracts", "customer,start,end,recorded_at\nanonymous,2026-01-01,,\n"),
+    ("import_standings", "customer,standing,effective_from\nanonymous,primary,2026-01-01\n"),
+    ("import_merges", "from,into,merged_at\nanonymous,C-1,\n"),
+    ("import_merges", "from,into,merged_at\nC-1,anonymous,\n"),
+    (
+        "import_transactions",
+        "reference,customer,occurred_at,amount\nT-1,anonymous,2026-01-01T10:00:00+07:00,5000\n",
+    ),
+    ("import_needs", "customer,text\nanonymous,A quiet room\n"),
+    ("import_special_days", "customer,label,date\nanonymous,Wedding,2020-05-04\n"),
+]
+BY_IDENTIFIER_ALONE = ("import_customers", "import_transactions")
+
+
 @pytest.mark.parametrize(
-    ("command", "rows"),
+    ("command", "rows", "named_by"),
     [
-        ("import_customers", "external_id,name\nanonymous,Budi\n"),
-        ("import_contracts", "customer,start,end,recorded_at\nanonymous,2026-01-01,,\n"),
-        ("import_standings", "customer,standing,effective_from\nanonymous,primary,2026-01-01\n"),
-        ("import_merges", "from,into,merged_at\nanonymous,C-1,\n"),
-        ("import_merges", "from,into,merged_at\nC-1,anonymous,\n"),
-        (
-            "import_transactions",
-            "reference,customer,occurred_at,amount\nT-1,anonymous,2026-01-01T10:00:00+07:00,5000\n",
-        ),
-        ("import_needs", "customer,text\nanonymous,A quiet room\n"),
-        ("import_special_days", "customer,label,date\nanonymous,Wedding,2020-05-04\n"),
+        (command, rows, named_by)
+        for command, rows in ROWS
+        for named_by in ("external_id", "number")
+        if named_by == "external_id" or command not in BY_IDENTIFIER_ALONE
     ],
 )
-@pytest.mark.parametrize("named_by", ["external_id", "number"])
 def test_no_file_is_imported_over_it(shared, boss, tmp_path, capsys, command, rows, named_by):
     CustomerFactory(external_id="C-1")
-    if command in ("import_customers", "import_transactions") and named_by == "number":
-        pytest.skip("these name customers by their identifier alone")
     file = tmp_path / "rows.csv"
     file.write_text(rows.replace("anonymous", getattr(shared, named_by)))
     with pytest.raises((SystemExit, CommandError)):
