@@ -86,7 +86,7 @@ CUSTOMERS = insert_into(
         "do_not_contact": "n %% 200 = 0",
         "standing": STANDING,
         "created_at": CREATED,
-        "updated_at": "%(today)s",
+        "updated_at": "least(%(today)s::timestamptz, now())",
     },
     "FROM generate_series(1, %(count)s) AS n",
 )
@@ -117,7 +117,7 @@ AGAIN = insert_into(
         "birth_date": "CASE WHEN n %% 7 IN (3, 4) THEN c.birth_date END",
         "standing": STANDING,
         "created_at": CREATED,
-        "updated_at": "%(today)s",
+        "updated_at": "least(%(today)s::timestamptz, now())",
     },
     """FROM (
         SELECT n, external_id, name, party_type, city, email, birth_date,

@@ -1,8 +1,9 @@
 import random
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db.models import Count, Max, Min
+from django.utils import timezone
 
 from customers.bulk import make_customers, make_transactions
 from customers.demo import EXTERNAL, MERGED, make_demo
@@ -49,6 +50,11 @@ def test_bulk_data_are_skewed():
     visits = Customer.objects.annotate(visits=Count("transactions", distinct=True)).order_by("-visits")
     assert sum(visits.values_list("visits", flat=True)) == 1000
     assert sum(visits.values_list("visits", flat=True)[:20]) > 300
+
+
+def test_bulk_data_were_not_changed_tomorrow_when_the_day_has_begun_here_and_not_in_greenwich():
+    make_customers(count=20, seed=7, today=timezone.localdate() + timedelta(days=1))
+    assert not Customer.objects.filter(updated_at__gt=timezone.now()).exists()
 
 
 def test_bulk_data_hold_people_who_were_noted_twice():
