@@ -26,6 +26,7 @@ from privacy.services import ask_for_data_file, note_identity, take_in_request
 WORDS = ("Perundungan", "qzxdapur", "Ratna Rahasia", "qzxjanji", "qzxganti", "qzxjawab", "qzxtutup")
 POINTS = 40
 KEY = UUID(int=8103)
+AUDIT_FILE = "/audit/export/"
 NOISE = re.compile(
     r'csrfmiddlewaretoken" value="[^"]+"|submission_key" value="[^"]+"|value="[0-9a-f-]{36}"|nonce-[\w-]+|chart-\w+'
     r'|X-CSRFToken": "\w+"'
@@ -37,6 +38,11 @@ Answers = dict[tuple[str, str], str]
 def tidied(text: str) -> str:
     """Without what is drawn by lot."""
     return NOISE.sub("#", text)
+
+
+def in_order(text: str) -> str:
+    """A file line by line: which of the rows that one statement changed comes first is up to the database's plan."""
+    return "\n".join(sorted(text.splitlines()))
 
 
 def make_secret_case(customer: Customer, boss: User, about: User, *, at: datetime) -> Complaint:
@@ -101,7 +107,8 @@ def pages(client: Client, addresses: list[str]) -> Iterator[tuple[str, str]]:
     for address in addresses:
         response = client.get(address)
         content = b"".join(response.streaming_content) if response.streaming else response.content
-        yield address, f"{response.status_code} {tidied(content.decode(errors='replace'))}"
+        text = tidied(content.decode(errors="replace"))
+        yield address, f"{response.status_code} {in_order(text) if address == AUDIT_FILE else text}"
 
 
 def api_answers(user: User, customer: Customer, at: datetime) -> Iterator[tuple[str, str]]:
