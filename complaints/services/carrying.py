@@ -48,11 +48,8 @@ def carry_over(duplicate: Complaint, survivor: Complaint) -> dict[str, Any]:
     for model, column, pk in _rows_of(duplicate):
         if _move(model, column, pk, survivor):
             rows[f"{model._meta.label_lower}.{column}"].append(pk)
-    return {
-        "rows": dict(rows),
-        "links": _carry_links(duplicate, survivor),
-        "after_care": _settle_after_care(duplicate, survivor, rows),
-    }
+    links, after_care = _carry_links(duplicate, survivor), _settle_after_care(duplicate, survivor, rows)
+    return {"rows": dict(rows), "links": links, "after_care": after_care}
 
 
 def bring_back(moved: dict[str, Any], duplicate: Complaint, survivor: Complaint) -> None:

@@ -319,6 +319,7 @@ STEPS = st.lists(
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(first=STEPS, second=STEPS, severity=st.sampled_from(["low", "critical"]), are_linked=st.booleans())
 @example(first=[], second=["resolve", "accept"], severity="low", are_linked=False)
+@example(first=["resolve"], second=["resolve", "accept"], severity="low", are_linked=False)
 def test_whatever_happened_to_both_merging_and_taking_apart_leaves_every_table_as_it_was(
     asks_again, first, second, severity, are_linked
 ):
