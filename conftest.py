@@ -8,12 +8,20 @@ from django.conf import settings
 from django.core import serializers
 from django.db import models, transaction
 from django.test import Client
+from django.utils import translation
 from pytest_django.plugin import blocking_manager_key
 
 from accounts.models import User
 from accounts.tests.factories import UserFactory
 
 made_by_migrations = ""
+
+
+@pytest.fixture
+def english() -> Iterator[None]:
+    """Sentences of services are compared in English."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from customers.enums import PairStatus
 from customers.models import CommonValue, Customer, DuplicatePair, DuplicateScan
@@ -24,14 +24,8 @@ from customers.tests.factories import CustomerFactory, PhoneFactory, UserFactory
 from jobs.models import Job
 from jobs.services import run_job
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 NIGHT = datetime(2026, 3, 2, 18, 30, tzinfo=UTC)  # half past one in Jakarta
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
 
 
 def scan(*, is_full: bool | None = True, at: datetime | None = None) -> DuplicateScan:

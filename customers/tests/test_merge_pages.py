@@ -4,20 +4,14 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from customers.models import Customer, CustomerMerge, CustomField
 from customers.services import MergeChoices, merge_customers, update_customer
 from customers.tests.factories import CustomerFactory, InteractionFactory, PhoneFactory, TransactionFactory
 from customers.tests.test_pages import form_of, text_of, url
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 @pytest.fixture

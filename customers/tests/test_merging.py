@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
-from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -23,15 +22,9 @@ from customers.services import (
 from customers.services.merging import forget_taken, settle_merges
 from customers.tests.factories import CustomerFactory, PhoneFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 AT = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
 ALL = MergeChoices(taken=frozenset(SINGLE), joined=frozenset())
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
 
 
 def merged(duplicate: Customer, survivor: Customer, choices: MergeChoices | None = None) -> CustomerMerge:

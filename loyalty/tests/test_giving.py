@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
-from django.utils import translation
 
 from common.errors import AppError, NotAllowed
 from loyalty.enums import EntryKind, RedemptionStatus
@@ -25,16 +24,10 @@ from loyalty.tests.factories import (
 )
 from loyalty.tests.test_ledger import balance_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 AT = datetime(2025, 6, 2, 3, 0, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

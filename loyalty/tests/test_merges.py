@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import OperationalError
-from django.utils import translation
 
 from customers.models import Customer, CustomerMerge
 from customers.services import merge_customers, undo_merge
@@ -16,15 +15,9 @@ from loyalty.services.ledger import book
 from loyalty.tests.factories import CustomerFactory, MembershipFactory, TransactionFactory
 from loyalty.tests.test_ledger import balance_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 AT = datetime(2025, 6, 2, 3, 0, tzinfo=UTC)
 LATER = AT + timedelta(hours=1)
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
 
 
 def member(points: int = 0, programme=None) -> Membership:

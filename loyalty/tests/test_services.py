@@ -2,7 +2,6 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from django.utils import translation
 
 from common.errors import AppError, StaleRecord
 from customers.enums import TransactionStatus
@@ -34,16 +33,10 @@ from loyalty.tests.factories import (
 )
 from loyalty.tests.test_ledger import balance_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 AT = datetime(2025, 6, 2, 3, 0, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
 
 
 def kinds_of(membership: Membership) -> list[tuple[str, int]]:
